@@ -1,0 +1,1 @@
+"""The people database: its sample, its tables of record, and the index that answers."""

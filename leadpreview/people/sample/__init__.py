@@ -1,0 +1,1 @@
+"""A clearly synthetic business population; `docs/sample.md` says how it is made and tilted."""
