@@ -1,0 +1,122 @@
+"""What leaves the page: the leads and the sizing as CSV, the question as JSON, link and curl."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Final
+
+from leadpreview.filters import LeadFilters
+from leadpreview.links import encode
+from leadpreview.preview import Failure, Lead, Receipt
+from leadpreview.sentence import name_of
+from leadpreview.sizing import Cell, Sizing, ValueCost
+from leadpreview.spreadsheet import to_csv
+
+__all__ = ["PREVIEW_URL", "SIZING_COLUMNS", "as_curl", "leads_csv", "sizing_csv"]
+
+PREVIEW_URL: Final = "https://app.prontohq.com/api/v2/leads/advanced_search/preview"
+"""The published address of the preview endpoint (contract section 1)."""
+
+_NOTHING: Final[Mapping[str, object]] = {}
+_LEAD_COLUMNS: Final = (*Lead.model_fields, "total_count", "source", "measured_at", "link")
+SIZING_COLUMNS: Final = (
+    "measure",
+    "field",
+    "value",
+    "name",
+    "count",
+    "compared_with_total",
+    "kind",
+    "source",
+    "measured_at",
+    "seconds",
+    "note",
+    "filters",
+)
+
+
+def leads_csv(receipt: Receipt, base_url: str) -> bytes:
+    """The first leads of a receipt, the API's six fields first."""
+    link = f"{base_url}?{encode(receipt.filters)}"
+    shared = {
+        "total_count": receipt.count,
+        "source": receipt.source,
+        "measured_at": _stamp(receipt.measured_at),
+        "link": link,
+    }
+    rows = ({**lead.model_dump(), **shared} for lead in receipt.leads or ())
+    return to_csv(_LEAD_COLUMNS, rows)
+
+
+def sizing_csv(sizing: Sizing, opened: Mapping[str, Iterable[ValueCost]]) -> bytes:
+    """Every count of a sizing with its receipt; opens again as the same audience.
+
+    Args:
+        sizing: What was sized.
+        opened: The fields that were opened into their values, with what those cost.
+    """
+    return to_csv(SIZING_COLUMNS, _sizing_rows(sizing, opened))
+
+
+def as_curl(filters: LeadFilters) -> str:
+    """A shell command that asks the preview API; the key is read from the environment."""
+    return (
+        f"curl -X POST {shlex.quote(PREVIEW_URL)} \\\n"
+        '  -H "X-API-KEY: $PRONTO_API_KEY" \\\n'
+        "  -H 'Content-Type: application/json' \\\n"
+        f"  -d {shlex.quote(filters.to_json())}"
+    )
+
+
+def _sizing_rows(
+    sizing: Sizing, opened: Mapping[str, Iterable[ValueCost]]
+) -> Iterator[dict[str, object]]:
+    total = sizing.total
+    nobody = sizing.filters.without(*sizing.filters.active)
+    yield _row("total", total, sizing.filters)
+    yield _row("everybody", sizing.everybody, nobody)
+    for cost in sizing.costs:
+        field = {"field": cost.field}
+        alone = sizing.filters.only(cost.field)
+        yield _row("alone", cost.alone, alone, field)
+        yield _row("remaining in order", cost.remaining, None, field)
+        lifted = sizing.filters.without(cost.field)
+        yield _row("without", cost.without, lifted, field, compared=cost.gain)
+        for value in opened.get(cost.field, ()):
+            named = {**field, "value": value.value, "name": name_of(cost.field, value.value)}
+            yield _row("value alone", value.alone, None, named)
+            yield _row("without value", value.without, None, named, compared=value.change)
+
+
+def _row(
+    measure: str,
+    cell: Cell,
+    filters: LeadFilters | None,
+    named: Mapping[str, object] = _NOTHING,
+    *,
+    compared: int | None = None,
+) -> dict[str, object]:
+    asked = cell.filters if cell is not None else filters
+    row: dict[str, object] = {
+        "measure": measure,
+        "compared_with_total": compared,
+        "filters": None if asked is None else asked.to_json(),
+        **named,
+    }
+    if isinstance(cell, Receipt):
+        return row | {
+            "count": cell.count,
+            "kind": "exact" if cell.exact else "estimated",
+            "source": cell.source,
+            "measured_at": _stamp(cell.measured_at),
+            "seconds": round(cell.duration, 4),
+        }
+    if isinstance(cell, Failure):
+        return row | {"kind": "not measured", "note": str(cell.error)}
+    return row | {"kind": "waiting"}
+
+
+def _stamp(moment: datetime) -> str:
+    return moment.isoformat(timespec="seconds")
