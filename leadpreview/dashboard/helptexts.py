@@ -1,0 +1,53 @@
+"""What each filter means, exactly, as the embedded database reads it (design decision 2)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+__all__ = ["HELP"]
+
+_TITLE = (
+    "Words that must all occur in the title, as whole words, in any order; case and accents do "
+    'not count. Put quotes around it ("head of sales") for exactly this order. '
+    "Several titles: any of them."
+)
+_COMPANY = "The whole company name; case, accents and punctuation do not count. Any of them."
+_PLACE = (
+    "A place holds everything inside it: a region its countries, a metro area its cities. "
+    "Places can overlap. Any of them."
+)
+_UNKNOWN_KEPT = " People for whom it is not known stay in."
+_UNKNOWN_OUT = " People for whom it is not known are not found."
+
+HELP: Final[dict[str, str]] = {
+    "job_titles": _TITLE,
+    "excluded_job_titles": f"Removes people. {_TITLE}{_UNKNOWN_KEPT}",
+    "past_titles": f"A title in an earlier position. {_TITLE}",
+    "excluded_past_titles": f"Removes people who ever had it before. {_TITLE}",
+    "seniority_levels": f"The level of the current position. Any of them.{_UNKNOWN_OUT}",
+    "functions": f"The kind of work of the current position. Any of them.{_UNKNOWN_OUT}",
+    "included_industries": (
+        "The industry of the current company. An industry holds all its sub-industries. "
+        f"Any of them.{_UNKNOWN_OUT}"
+    ),
+    "excluded_industries": (
+        "Removes people whose company is in the industry or one of its sub-industries."
+        f"{_UNKNOWN_KEPT}"
+    ),
+    "company_size": f"How many people work at the current company. Any of them.{_UNKNOWN_OUT}",
+    "company_type": f"The legal kind of the current company. Any of them.{_UNKNOWN_OUT}",
+    "company_headquarters": f"Where the current company has its headquarters. {_PLACE}",
+    "included_companies": f"The current company. {_COMPANY}",
+    "excluded_companies": f"Removes people at the company. {_COMPANY}{_UNKNOWN_KEPT}",
+    "past_companies": f"A company of an earlier position. {_COMPANY}",
+    "included_locations": f"Where the person is. {_PLACE}{_UNKNOWN_OUT}",
+    "excluded_locations": f"Removes people who are there. {_PLACE}{_UNKNOWN_KEPT}",
+    "years_in_current_position": f"Time in the current position. Any of them.{_UNKNOWN_OUT}",
+    "years_at_current_company": f"Time at the current company. Any of them.{_UNKNOWN_OUT}",
+    "years_of_experience": f"Time since the first position. Any of them.{_UNKNOWN_OUT}",
+    "keyword": (
+        "Looks in headline, title and company. Words side by side must all occur. "
+        'AND, OR and NOT in capitals, "quotes" for words in a row, parentheses to group: '
+        'saas AND ("demand generation" OR growth) NOT intern.'
+    ),
+}

@@ -1,0 +1,23 @@
+"""The dashboard's entry: settings of the page, the address, the pages and the way between them."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from leadpreview.dashboard.frame import navigation
+from leadpreview.dashboard.state import sync_address
+from leadpreview.launch import home
+
+st.set_page_config(
+    page_title="leadpreview", page_icon="🎯", layout="wide", initial_sidebar_state=340
+)
+
+_folder = home() / "pages"
+_pages = [
+    st.Page(_folder / "size.py", title="Size", icon=":material/straighten:", default=True),
+    st.Page(_folder / "data.py", title="Data", icon=":material/database:", url_path="data"),
+]
+_page = st.navigation(_pages, position="hidden")
+sync_address()
+navigation(_pages)
+_page.run()

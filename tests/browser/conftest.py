@@ -1,0 +1,65 @@
+"""A real browser, and the real server on a free port."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from scripts.chromium import FLAGS, find
+from tests.browser.screen import Screen
+from tests.servers import dashboard_server
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all journeys of a worker."""
+    path = find()
+    if path is None:
+        pytest.fail("No Chromium was found; `make test` installs one.")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A fresh browser profile."""
+    fresh = browser.new_context(
+        viewport={"width": 1400, "height": 1200}, locale="en-US", accept_downloads=True
+    )
+    yield fresh
+    fresh.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    """An empty tab."""
+    return context.new_page()
+
+
+@pytest.fixture(scope="session")
+def dashboard(people_small: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a dashboard over the small database."""
+    log = tmp_path_factory.mktemp("dashboard") / "server.log"
+    with dashboard_server(people_small, log) as address:
+        yield address
+
+
+@pytest.fixture
+def screen(page: Page, dashboard: str) -> Screen:
+    """A tab on the dashboard, nothing opened yet."""
+    return Screen(page, dashboard)
+
+
+@pytest.fixture
+def phone(browser: Browser, dashboard: str) -> Iterator[Screen]:
+    """A tab on the dashboard, 390 pixels wide, with touch."""
+    narrow = browser.new_context(
+        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, locale="en-US"
+    )
+    yield Screen(narrow.new_page(), dashboard)
+    narrow.close()

@@ -1,0 +1,109 @@
+"""Who can use the page: by keyboard alone, on a phone, with a screen reader, in the dark."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from leadpreview.filters import LeadFilters
+from leadpreview.people.index import PeopleIndex
+from tests.browser.screen import Screen
+from tests.browser.test_size import parameters
+from tests.counting import count
+
+AUDIENCE = "/?functions=25&seniority_levels=300&job_titles=Sales"
+# Streamlit's own on a page that is opened by its path: it looks for its files below the path
+# first, finds none, and goes on without.
+KNOWN = ("status of 404 (Not Found)",)
+
+
+def test_an_audience_is_assembled_by_keyboard_alone(screen: Screen, index: PeopleIndex) -> None:
+    screen.open("/?functions=25")
+    _tab_to(screen.page, "Seniority")
+    for name in ("Vice President", "CXO"):
+        screen.page.keyboard.type(name)
+        screen.page.keyboard.press("Enter")
+    wanted = LeadFilters(functions=["25"], seniority_levels=["300", "310"])
+    screen.expect_total(count(index, wanted))
+    screen.page.keyboard.press("Escape")
+    _tab_to(screen.page, "Pin as baseline")
+    screen.page.keyboard.press("Enter")
+    expect(screen.button("Baseline")).to_be_visible()
+
+
+def test_a_phone_shows_everything_without_scrolling_sideways(
+    phone: Screen, index: PeopleIndex
+) -> None:
+    phone.open(AUDIENCE)
+    phone.total.wait_for()
+    overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    assert phone.page.evaluate(overflow) == 0
+    phone.page.get_by_test_id("stExpandSidebarButton").click()
+    phone.pick("seniority_levels", "CXO")
+    wanted = LeadFilters(functions=["25"], seniority_levels=["300", "310"], job_titles=["Sales"])
+    phone.expect_total(count(index, wanted))
+    assert parameters(phone.page)["seniority_levels"] == ["300", "310"]
+
+
+@pytest.mark.parametrize("path", ["/", AUDIENCE, "/data"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_serious_barrier_for_assistive_technology(
+    browser: Browser, dashboard: str, path: str, scheme: str
+) -> None:
+    context = browser.new_context(
+        color_scheme="dark" if scheme == "dark" else "light",
+        viewport={"width": 1400, "height": 1200},
+    )
+    try:
+        page = context.new_page()
+        Screen(page, dashboard).open(path)
+        page.wait_for_load_state("networkidle")
+        found = Axe().run(page)
+        serious = [
+            (violation["id"], [node["target"] for node in violation["nodes"]][:4])
+            for violation in found.response["violations"]
+            if violation["impact"] in ("serious", "critical")
+        ]
+        assert serious == []
+    finally:
+        context.close()
+
+
+@pytest.mark.parametrize("path", ["/", AUDIENCE, "/data"])
+def test_the_console_stays_clean(page: Page, dashboard: str, path: str) -> None:
+    errors: list[str] = []
+    page.on("console", lambda message: errors.append(message.text) if _bad(message.type) else None)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    Screen(page, dashboard).open(path)
+    page.wait_for_load_state("networkidle")
+    deep = path == "/data"
+    assert [error for error in errors if not (deep and any(k in error for k in KNOWN))] == []
+    assert len(errors) <= 2
+
+
+def test_nothing_is_fetched_from_anywhere_else(page: Page, dashboard: str) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    Screen(page, dashboard).open(AUDIENCE)
+    page.wait_for_load_state("networkidle")
+    foreign = [url for url in asked if not url.startswith((dashboard, "data:", "blob:"))]
+    assert foreign == []
+
+
+def _bad(kind: str) -> bool:
+    return kind == "error"
+
+
+def _tab_to(page: Page, name: str) -> None:
+    """Press Tab until what has the focus is named so; fails when it cannot be reached."""
+    focused = (
+        "(() => { const e = document.activeElement;"
+        " return e ? (e.getAttribute('aria-label') || e.innerText || '') : ''; })()"
+    )
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        # The text of a button begins with the name of its icon.
+        if page.evaluate(focused).strip().split("\n")[-1] == name:
+            return
+    pytest.fail(f"{name} cannot be reached by keyboard")

@@ -1,0 +1,89 @@
+"""The real server, started for a test on a free port of 127.0.0.1 and stopped by its id."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from leadpreview.launch import command, home
+from leadpreview.settings import Settings
+
+__all__ = ["dashboard_server", "free_port", "serving"]
+
+_PATIENCE = 90.0
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+@contextmanager
+def dashboard_server(data: Path, log: Path, **environment: str) -> Iterator[str]:
+    """The dashboard over the database of one data folder; yields its address."""
+    settings = Settings(port=free_port(), data=data)
+    with serving(
+        command(settings),
+        settings.port,
+        log,
+        cwd=home(),
+        environment={"LEADPREVIEW_DATA": str(data), **environment},
+    ) as address:
+        yield address
+
+
+@contextmanager
+def serving(
+    arguments: Sequence[str],
+    port: int,
+    log: Path,
+    *,
+    cwd: Path,
+    environment: Mapping[str, str],
+) -> Iterator[str]:
+    """A server process that answers its health check; its output goes to `log`."""
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            arguments,
+            cwd=cwd,
+            env={**os.environ, **environment},
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            address = f"http://127.0.0.1:{port}"
+            _await_health(process, f"{address}/_stcore/health", log)
+            yield address
+        finally:
+            process.send_signal(signal.SIGINT)
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def _await_health(process: subprocess.Popen[bytes], url: str, log: Path) -> None:
+    give_up = time.monotonic() + _PATIENCE
+    while time.monotonic() < give_up:
+        if process.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(url, timeout=2) as answer:
+                if answer.status == 200:
+                    return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    raise AssertionError(f"The server did not start:\n{log.read_text(errors='replace')}")
