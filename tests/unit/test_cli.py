@@ -1,0 +1,112 @@
+"""The `leadpreview` command: what it says and with which code it ends."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from leadpreview import __version__, cli, launch
+from leadpreview.errors import NoSpaceError
+from leadpreview.people.store import Store
+from leadpreview.settings import Settings
+
+
+@pytest.fixture
+def data(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """An empty data folder that the environment names."""
+    monkeypatch.setenv("LEADPREVIEW_DATA", str(tmp_path))
+    monkeypatch.setenv("LEADPREVIEW_PEOPLE", "1000")
+    return tmp_path
+
+
+def test_the_version_is_that_of_the_package(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["--version"])
+    assert ended.value.code == 0
+    assert capsys.readouterr().out == f"leadpreview {__version__}\n"
+
+
+def test_people_build_makes_a_database_and_info_describes_it(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["people", "build", "--size", "1500"]) == 0
+    assert Store(data).info().size == 1500
+    capsys.readouterr()
+    assert cli.main(["people", "info"]) == 0
+    shown = capsys.readouterr().out
+    assert "1,500" in shown
+    assert str(data) in shown
+
+
+def test_info_without_a_database_is_one_sentence_and_code_1(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["people", "info"]) == 1
+    shown = capsys.readouterr().err
+    assert shown.startswith("leadpreview: ")
+    assert "Traceback" not in shown
+    assert shown.count("\n") == 1
+
+
+@pytest.mark.parametrize("size", ["999", "50000001", "many"])
+def test_a_size_out_of_range_is_refused(
+    data: Path, capsys: pytest.CaptureFixture[str], size: str
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["people", "build", "--size", size])
+    assert ended.value.code == 2
+    assert "--size" in capsys.readouterr().err
+
+
+def test_the_first_start_builds_and_the_second_does_not(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    served: list[Settings] = []
+
+    def serve(settings: Settings) -> int:
+        served.append(settings)
+        return 0
+
+    monkeypatch.setattr(launch, "run", serve)
+    monkeypatch.setattr(launch, "check_address", lambda host, port: None)
+    assert cli.main([]) == 0
+    first = Store(data).current()
+    assert Store(data).info().size == 1000
+    assert cli.main([]) == 0
+    assert Store(data).current() == first
+    assert len(served) == 2
+
+
+def test_a_damaged_database_is_built_again_with_a_sentence(
+    data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(launch, "run", lambda settings: 0)
+    monkeypatch.setattr(launch, "check_address", lambda host, port: None)
+    assert cli.main([]) == 0
+    database = Store(data).current() / "people.duckdb"
+    database.write_bytes(database.read_bytes()[: database.stat().st_size // 2])
+    capsys.readouterr()
+    assert cli.main([]) == 0
+    assert "damaged" in capsys.readouterr().err
+    assert Store(data).info().size == 1000
+
+
+def test_a_full_disk_is_one_sentence_not_a_traceback(
+    data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(*_: object, **__: object) -> Path:
+        raise NoSpaceError("The disk is full.")
+
+    monkeypatch.setattr(cli, "ensure_people", full)
+    monkeypatch.setattr(launch, "check_address", lambda host, port: None)
+    assert cli.main([]) == 1
+    assert capsys.readouterr().err.rstrip().endswith("leadpreview: The disk is full.")
+
+
+def test_a_wrong_setting_is_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LEADPREVIEW_PORT", "seventy")
+    assert cli.main([]) == 1
+    assert capsys.readouterr().err.startswith("leadpreview: LEADPREVIEW_PORT=seventy")
