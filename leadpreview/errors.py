@@ -7,7 +7,10 @@
     + KeywordSyntaxError          the keyword expression has a mistake at `position`
   x SourceError                   the source of counts failed us
     + CannotBeAskedError          this source has no such question (a count of everybody)
+    + AuthenticationError         check the key, or what it is connected to (never shows it)
+    + RateLimitedError            wait `retry_after` seconds
     + SourceUnavailableError      try again later
+    + ContractError               the answer is not what the contract says; tell a developer
   x CancelledError                nobody waits for the answer any more
   x PeopleDatabaseError           the embedded people database cannot be used
     + PeopleDatabaseMissingError  build it
@@ -24,9 +27,11 @@ from dataclasses import dataclass
 
 __all__ = [
     "AddressTakenError",
+    "AuthenticationError",
     "BuildInProgressError",
     "CancelledError",
     "CannotBeAskedError",
+    "ContractError",
     "FilterProblem",
     "FiltersError",
     "InvalidFiltersError",
@@ -36,6 +41,7 @@ __all__ = [
     "PeopleDatabaseDamagedError",
     "PeopleDatabaseError",
     "PeopleDatabaseMissingError",
+    "RateLimitedError",
     "SettingsError",
     "SourceError",
     "SourceUnavailableError",
@@ -107,8 +113,41 @@ class CannotBeAskedError(SourceError):
     """The source has no way to ask this (the API refuses a request without any filter)."""
 
 
+class AuthenticationError(SourceError):
+    """The source does not accept the key, or what the key is connected to.
+
+    Attributes:
+        status: 401 (key, credentials or integration) or 403 (not this endpoint); contract 2.4.
+    """
+
+    def __init__(self, message: str, *, status: int = 401) -> None:
+        self.status = status
+        super().__init__(message)
+
+
+class RateLimitedError(SourceError):
+    """The source wants to be asked later.
+
+    Attributes:
+        retry_after: Seconds to wait, as the source said; `None` when it did not.
+        upstream: Whether the service behind the source was the one that limited; `None` when the
+            answer does not tell (one status covers both causes, contract 2.4).
+    """
+
+    def __init__(
+        self, message: str, *, retry_after: float | None = None, upstream: bool | None = None
+    ) -> None:
+        self.retry_after = retry_after
+        self.upstream = upstream
+        super().__init__(message)
+
+
 class SourceUnavailableError(SourceError):
     """The source is out of reach for now."""
+
+
+class ContractError(SourceError):
+    """The source answered something that its contract does not allow."""
 
 
 class CancelledError(LeadPreviewError):
