@@ -235,11 +235,8 @@ def _refusal(
         if text in listing:
             return None
         near = tuple(entry.id for entry in listing.nearest(text))
-        named = ", ".join(f"{entry.id} ({entry.label})" for entry in listing.nearest(text))
-        accepted = ", ".join(
-            entry.id if entry.id == entry.label else f"{entry.id} {entry.label}"
-            for entry in listing.entries
-        )
+        named = ", ".join(_with_label(entry) for entry in listing.nearest(text))
+        accepted = ", ".join(_with_label(entry) for entry in listing.entries)
         guess = f" Nearest: {named}." if named else ""
         reason = f"{field.name}: {text!r} is not in the list.{guess} Accepted: {accepted}."
         return FilterProblem(field.name, text, reason, near, listing.ids)
@@ -253,6 +250,11 @@ def _refusal(
         reason = f"{field.name}: {text!r} is not an id; ids are strings of digits.{guess}"
         return FilterProblem(field.name, text, reason, tuple(entry.id for entry in entries))
     return None
+
+
+def _with_label(entry: catalog.Entry) -> str:
+    same = entry.id == entry.label.replace(",", "")
+    return entry.id if same else f"{entry.id} ({entry.label})"
 
 
 def _order(field: FilterField, listing: catalog.Listing | None) -> Any:

@@ -12,10 +12,10 @@ from leadpreview.sizing import Sizing, count_of
 
 __all__ = ["drop_off"]
 
-_ROW: Final = 36
-_AXIS: Final = 52
+_ROW: Final = 46
+_AXIS: Final = 44
+_COUNT_ROOM: Final = 150
 _INK: Final = {"light": "#31333f", "dark": "#fafafa"}
-_LONGEST_NAME: Final = 34
 
 
 def drop_off(sizing: Sizing) -> None:
@@ -28,6 +28,7 @@ def drop_off(sizing: Sizing) -> None:
         dropped = "" if not before else f" (\N{MINUS SIGN}{percent(1 - count / before)})"
         steps.append(
             {
+                "position": position,
                 "step": f"{position}. {name}" if position else name,
                 "people": count,
                 # A logarithm has no zero; nobody is drawn as a bar of no length.
@@ -49,33 +50,18 @@ def drop_off(sizing: Sizing) -> None:
 def _steps(sizing: Sizing) -> list[tuple[str, int | None]]:
     steps: list[tuple[str, int | None]] = [("Everybody", count_of(sizing.everybody))]
     for cost in sizing.costs:
-        name = filter_name(sizing.filters, cost.field)
-        steps.append((_cut(name), count_of(cost.remaining)))
+        steps.append((filter_name(sizing.filters, cost.field), count_of(cost.remaining)))
     return steps
 
 
-def _cut(name: str) -> str:
-    return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"
-
-
 def _spec(rows: int, longest: int) -> dict[str, Any]:
-    y = {
-        "field": "step",
-        "type": "nominal",
-        "sort": None,
-        "axis": {
-            "title": None,
-            "labelLimit": 240,
-            "labelOverlap": False,
-            "ticks": False,
-            "domain": False,
-        },
-    }
+    """Names and counts stand above the bars, so that the chart reads the same on a phone."""
+    # By its place: rows that change while the chart stays would keep the order they came in.
+    y = {"field": "step", "type": "nominal", "sort": {"field": "position"}, "axis": None}
     x = {
         "field": "shown",
         "type": "quantitative",
-        # Room on the right for the label of the longest bar.
-        "scale": {"type": "log", "domain": [1, longest * 8]},
+        "scale": {"type": "log", "domain": [1, longest]},
         "axis": {
             "title": "People remaining, logarithmic scale",
             "format": "~s",
@@ -87,23 +73,26 @@ def _spec(rows: int, longest: int) -> dict[str, Any]:
         {"field": "step", "title": "After"},
         {"field": "people", "title": "People", "format": ","},
     ]
+    bar = {"type": "bar", "height": 14, "yOffset": 10, "cornerRadiusEnd": 3}
     return {
         "height": rows * _ROW + _AXIS,
         "encoding": {"y": y, "tooltip": tooltip},
         "layer": [
-            {
-                "mark": {"type": "bar", "cornerRadiusEnd": 3, "height": {"band": 0.66}},
-                "encoding": {"x": x, "x2": {"datum": 1}},
-            },
-            {
-                "mark": {
-                    "type": "text",
-                    "align": "left",
-                    "dx": 6,
-                    "baseline": "middle",
-                    "color": _INK.get(st.context.theme.type or "light"),
-                },
-                "encoding": {"x": x, "text": {"field": "label"}},
-            },
+            {"mark": bar, "encoding": {"x": x, "x2": {"datum": 1}}},
+            _text("step", "left", 0, {"limit": {"expr": f"width - {_COUNT_ROOM}"}}),
+            _text("label", "right", "width", {}),
         ],
     }
+
+
+def _text(field: str, align: str, at: int | str, more: dict[str, Any]) -> dict[str, Any]:
+    mark = {
+        "type": "text",
+        "align": align,
+        "baseline": "middle",
+        "fontSize": 13,
+        "yOffset": -9,
+        "color": _INK.get(st.context.theme.type or "light"),
+        **more,
+    }
+    return {"mark": mark, "encoding": {"x": {"value": at}, "text": {"field": field}}}

@@ -32,7 +32,8 @@ def show(sizing: Sizing, opened: Mapping[str, tuple[ValueCost, ...]]) -> None:
         return
     leads = total.leads or ()
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.subheader(f"The first {number(len(leads))} of {number(total.count)}", anchor=False)
+        shown = f"The first {number(len(leads))} of {number(total.count)}"
+        st.subheader(shown if leads else "No leads to show", anchor=False)
         st.download_button(
             "Download leads (CSV)",
             lambda: leads_csv(total, base_url()),
@@ -58,7 +59,9 @@ def show(sizing: Sizing, opened: Mapping[str, tuple[ValueCost, ...]]) -> None:
 
 def base_url() -> str:
     """The address of this page without its parameters."""
-    return str(st.context.url or "").partition("?")[0]
+    address = str(st.context.url or "").partition("?")[0]
+    bare = "/" not in address.partition("://")[2]
+    return f"{address}/" if bare else address
 
 
 def _table(leads: tuple[Lead, ...]) -> None:

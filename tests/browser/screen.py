@@ -22,9 +22,11 @@ class Screen:
         expect.set_options(timeout=_PATIENCE)
 
     def open(self, path: str = "/") -> Screen:
-        """Open a path of the dashboard and wait until its script has run."""
+        """Open a path of the dashboard; wait until its script has run and its parts are loaded."""
         self.page.goto(self.address + path)
         self.page.locator("[data-test-script-state=notRunning]").wait_for()
+        # Widgets are fetched when they are first drawn, and move what is below them.
+        self.page.wait_for_load_state("networkidle")
         return self
 
     @property
