@@ -141,6 +141,12 @@ class LeadFilters(BaseModel):
         """The question that these fields alone ask."""
         return self.without(*(name for name in self.active if name not in fields))
 
+    def on_top_of(self, base: Self) -> Self:
+        """This question asked within `base`: the fields of `base` hold where this has none."""
+        return base.model_copy(
+            update={name: getattr(self, name) for name in (*self.active, "live")}
+        )
+
     def with_(self, field: str, values: Iterable[str] | str | bool) -> Self:
         """The same question with one field replaced.
 

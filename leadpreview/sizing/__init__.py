@@ -1,12 +1,14 @@
 """What a sizing session asks and learns: pure plans and results, no source and no screen."""
 
 from leadpreview.sizing.costs import (
+    EVERYBODY,
     Cell,
     Cost,
     Sizing,
     ValueCost,
     alone_plan,
     count_of,
+    fields_over,
     fold_sizing,
     fold_values,
     funnel_plan,
@@ -17,12 +19,14 @@ from leadpreview.sizing.costs import (
 )
 
 __all__ = [
+    "EVERYBODY",
     "Cell",
     "Cost",
     "Sizing",
     "ValueCost",
     "alone_plan",
     "count_of",
+    "fields_over",
     "fold_sizing",
     "fold_values",
     "funnel_plan",

@@ -4,6 +4,9 @@ Three readings of one filter: alone (the count under it only), in order (what re
 filters are applied one after the other) and without it (what the total becomes when it is
 lifted). A plan says which counts they need; folding puts the answers where they belong. A cell
 is a receipt, a failure, or `None` while it is waiting; no cell is ever a made-up number.
+
+Everything is measured from a base: everybody, or where everybody cannot be counted, people who
+pass filters that the person chose to keep fixed.
 """
 
 from __future__ import annotations
@@ -16,12 +19,14 @@ from leadpreview.filters import LeadFilters
 from leadpreview.preview import Answer, Failure, Plan, Question, Receipt
 
 __all__ = [
+    "EVERYBODY",
     "Cell",
     "Cost",
     "Sizing",
     "ValueCost",
     "alone_plan",
     "count_of",
+    "fields_over",
     "fold_sizing",
     "fold_values",
     "funnel_plan",
@@ -34,6 +39,9 @@ __all__ = [
 Cell = Receipt | Failure | None
 Answers = Mapping[LeadFilters, Answer]
 
+EVERYBODY = LeadFilters()
+"""The base that everything is measured from unless another is chosen."""
+
 _NO_FILTER = "This source refuses a question without any filter, so it cannot count everybody."
 
 
@@ -43,11 +51,11 @@ class Cost:
 
     Attributes:
         field: The filter.
-        alone: The count under this filter only.
+        alone: The count under this filter only, within the base.
         before: The count under the filters ahead of it in the order.
         remaining: The count under it and the filters ahead of it.
         without: The total with this filter lifted.
-        total: The total, to compare with.
+        total: The total within the base, to compare with.
     """
 
     field: str
@@ -99,15 +107,17 @@ class Sizing:
 
     Attributes:
         filters: The audience.
-        everybody: The count without any filter.
+        everybody: The count of the base: without any filter, unless a base was chosen.
         total: The count under all filters, with the first 25.
-        costs: One row a filter, in the order of the funnel.
+        costs: One row a filter that the base does not fix, in the order of the funnel.
+        base: What is measured from.
     """
 
     filters: LeadFilters
     everybody: Cell
     total: Cell
     costs: tuple[Cost, ...]
+    base: LeadFilters = EVERYBODY
 
     @property
     def share(self) -> float | None:
@@ -121,86 +131,115 @@ def count_of(cell: Cell) -> int | None:
     return cell.count if isinstance(cell, Receipt) else None
 
 
-def alone_plan(filters: LeadFilters, *, everybody: bool) -> Plan:
-    """The total with its leads first, then everybody, each filter's absence and each alone.
+def fields_over(filters: LeadFilters, base: LeadFilters = EVERYBODY) -> tuple[str, ...]:
+    """The active fields of `filters` that `base` does not fix already."""
+    return tuple(name for name in filters.active if filters.values(name) != base.values(name))
+
+
+def alone_plan(filters: LeadFilters, *, everybody: bool, base: LeadFilters = EVERYBODY) -> Plan:
+    """The total with its leads first, then the base, each filter's absence and each alone.
 
     Args:
         filters: The audience.
         everybody: Whether the source can be asked without any filter.
+        base: What is measured from.
     """
-    return _plan(_alone_questions(filters), everybody)
+    return _plan(_alone_questions(filters, base), everybody)
 
 
-def funnel_plan(filters: LeadFilters, order: Sequence[str], *, everybody: bool) -> Plan:
+def funnel_plan(
+    filters: LeadFilters,
+    order: Sequence[str],
+    *,
+    everybody: bool,
+    base: LeadFilters = EVERYBODY,
+) -> Plan:
     """`alone_plan`, then the counts that the funnel in `order` needs."""
-    return _plan([*_alone_questions(filters), *_prefixes(filters, order)], everybody)
+    asked = [*_alone_questions(filters, base), *_prefixes(filters, order, base)]
+    return _plan(asked, everybody)
 
 
-def values_plan(filters: LeadFilters, field: str, *, everybody: bool) -> Plan:
+def values_plan(
+    filters: LeadFilters, field: str, *, everybody: bool, base: LeadFilters = EVERYBODY
+) -> Plan:
     """For each value of `field`: its count alone, and the total without it."""
-    asked = [filters]
+    asked = [filters, filters.on_top_of(base)]
     for value in filters.values(field):
-        asked += [_single(filters, field, value), _less(filters, field, value)]
+        asked += [_single(filters, field, value, base), _less(filters, field, value, base)]
     return _plan(asked, everybody)
 
 
 def fold_sizing(
-    filters: LeadFilters, order: Sequence[str], answers: Answers, *, everybody: bool
+    filters: LeadFilters,
+    order: Sequence[str],
+    answers: Answers,
+    *,
+    everybody: bool,
+    base: LeadFilters = EVERYBODY,
 ) -> Sizing:
     """The sizing of `filters` from whatever answers there are."""
-    nobody = filters.without(*filters.active)
+    base = _within(filters, (), base)
 
     def cell(question: LeadFilters) -> Cell:
         return _cell(question, answers, everybody)
 
-    total = cell(filters)
+    total = cell(filters.on_top_of(base))
     costs = []
-    before = nobody
-    for field, remaining in zip(order, _prefixes(filters, order), strict=True):
+    before = base
+    for field, remaining in zip(order, _prefixes(filters, order, base), strict=True):
         costs.append(
             Cost(
                 field=field,
-                alone=cell(filters.only(field)),
+                alone=cell(_within(filters, (field,), base)),
                 before=cell(before),
                 remaining=cell(remaining),
-                without=cell(filters.without(field)),
+                without=cell(filters.without(field).on_top_of(base)),
                 total=total,
             )
         )
         before = remaining
-    return Sizing(filters, cell(nobody), total, tuple(costs))
+    return Sizing(filters, cell(base), cell(filters), tuple(costs), base)
 
 
 def fold_values(
-    filters: LeadFilters, field: str, answers: Answers, *, everybody: bool
+    filters: LeadFilters,
+    field: str,
+    answers: Answers,
+    *,
+    everybody: bool,
+    base: LeadFilters = EVERYBODY,
 ) -> tuple[ValueCost, ...]:
     """One row a value of `field`, in the field's own order."""
     return tuple(
         ValueCost(
             value=value,
-            alone=_cell(_single(filters, field, value), answers, everybody),
-            without=_cell(_less(filters, field, value), answers, everybody),
-            total=_cell(filters, answers, everybody),
+            alone=_cell(_single(filters, field, value, base), answers, everybody),
+            without=_cell(_less(filters, field, value, base), answers, everybody),
+            total=_cell(filters.on_top_of(base), answers, everybody),
         )
         for value in filters.values(field)
     )
 
 
-def order_kept(filters: LeadFilters, wanted: Sequence[str]) -> tuple[str, ...]:
-    """The active fields, those of `wanted` first and in its order, new ones last."""
-    active = filters.active
-    kept = [field for field in dict.fromkeys(wanted) if field in active]
-    return (*kept, *(field for field in active if field not in kept))
+def order_kept(
+    filters: LeadFilters, wanted: Sequence[str], base: LeadFilters = EVERYBODY
+) -> tuple[str, ...]:
+    """The fields over the base, those of `wanted` first and in its order, new ones last."""
+    fields = fields_over(filters, base)
+    kept = [field for field in dict.fromkeys(wanted) if field in fields]
+    return (*kept, *(field for field in fields if field not in kept))
 
 
-def order_by_effect(filters: LeadFilters, answers: Answers) -> tuple[str, ...]:
-    """The active fields, the one that keeps fewest people alone first; unknown counts last."""
+def order_by_effect(
+    filters: LeadFilters, answers: Answers, base: LeadFilters = EVERYBODY
+) -> tuple[str, ...]:
+    """The fields over the base, the one that keeps fewest people alone first; unknown ones last."""
 
     def key(field: str) -> tuple[bool, int]:
-        alone = count_of(answers.get(filters.only(field)))
+        alone = count_of(answers.get(_within(filters, (field,), base)))
         return (alone is None, alone or 0)
 
-    return tuple(sorted(filters.active, key=key))
+    return tuple(sorted(fields_over(filters, base), key=key))
 
 
 def rescue(sizing: Sizing) -> Cost | None:
@@ -211,30 +250,40 @@ def rescue(sizing: Sizing) -> Cost | None:
     return max(helpful, key=lambda cost: cost.gain or 0, default=None)
 
 
-def _alone_questions(filters: LeadFilters) -> list[LeadFilters]:
-    active = filters.active
+def _alone_questions(filters: LeadFilters, base: LeadFilters) -> list[LeadFilters]:
+    fields = fields_over(filters, base)
     return [
         filters,
-        filters.without(*active),
-        *(filters.without(field) for field in active),
-        *(filters.only(field) for field in active),
+        _within(filters, (), base),
+        filters.on_top_of(base),
+        *(filters.without(field).on_top_of(base) for field in fields),
+        *(_within(filters, (field,), base) for field in fields),
     ]
 
 
-def _prefixes(filters: LeadFilters, order: Sequence[str]) -> Iterator[LeadFilters]:
+def _within(filters: LeadFilters, fields: Sequence[str], base: LeadFilters) -> LeadFilters:
+    """What some fields of the audience ask, within the base."""
+    return filters.only(*fields).on_top_of(base)
+
+
+def _prefixes(
+    filters: LeadFilters, order: Sequence[str], base: LeadFilters
+) -> Iterator[LeadFilters]:
     for position in range(1, len(order) + 1):
-        yield filters.only(*order[:position])
+        yield _within(filters, order[:position], base)
 
 
-def _single(filters: LeadFilters, field: str, value: str) -> LeadFilters:
-    if len(filters.values(field)) < 2:
-        return filters.only(field)
-    return filters.only(field).with_(field, [value])
+def _single(filters: LeadFilters, field: str, value: str, base: LeadFilters) -> LeadFilters:
+    one = filters.only(field)
+    if len(filters.values(field)) > 1:
+        one = one.with_(field, [value])
+    return one.on_top_of(base)
 
 
-def _less(filters: LeadFilters, field: str, value: str) -> LeadFilters:
+def _less(filters: LeadFilters, field: str, value: str, base: LeadFilters) -> LeadFilters:
     rest = [other for other in filters.values(field) if other != value]
-    return filters.with_(field, rest) if rest else filters.without(field)
+    fewer = filters.with_(field, rest) if rest else filters.without(field)
+    return fewer.on_top_of(base)
 
 
 def _plan(asked: Sequence[LeadFilters], everybody: bool) -> Plan:

@@ -13,9 +13,11 @@ from leadpreview.errors import CannotBeAskedError, LeadPreviewError, SourceUnava
 from leadpreview.filters import LeadFilters
 from leadpreview.preview import Answer, Cancellation, Failure, Plan, Priority, Question, Receipt
 from leadpreview.sizing import (
+    EVERYBODY,
     Sizing,
     alone_plan,
     count_of,
+    fields_over,
     fold_sizing,
     fold_values,
     funnel_plan,
@@ -46,12 +48,13 @@ def sized(
     source: CensusSource | SlowEstimateSource,
     filters: LeadFilters,
     order: Sequence[str] | None = None,
+    base: LeadFilters = EVERYBODY,
 ) -> Sizing:
     """An audience, sized by a source."""
-    order = filters.active if order is None else order
+    order = fields_over(filters, base) if order is None else order
     everybody = source.info.counts_everybody
-    answers = answered(source, funnel_plan(filters, order, everybody=everybody))
-    return fold_sizing(filters, order, answers, everybody=everybody)
+    answers = answered(source, funnel_plan(filters, order, everybody=everybody, base=base))
+    return fold_sizing(filters, order, answers, everybody=everybody, base=base)
 
 
 def receipt(filters: LeadFilters, count: int) -> Receipt:
@@ -385,6 +388,49 @@ def test_a_lifted_filter_that_failed_does_not_hide_the_others() -> None:
     assert (best.field, best.gain) == ("functions", 10)
 
 
+# A base to measure from, where everybody cannot be asked
+
+
+def test_a_filter_that_is_kept_fixed_is_what_the_others_are_measured_from(
+    estimates: SlowEstimateSource,
+) -> None:
+    base = VP_SALES.only("functions")
+    sizing = sized(estimates, VP_SALES, base=base)
+    assert count_of(sizing.everybody) == 60
+    assert count_of(sizing.total) == 20
+    assert sizing.share == 20 / 60
+    titles, size = sizing.costs
+    assert (titles.field, count_of(titles.alone), titles.drop) == ("job_titles", 20, 1 - 20 / 60)
+    assert (size.field, count_of(size.alone), count_of(size.without)) == ("company_size", 60, 20)
+
+
+def test_a_base_of_its_own_takes_the_place_of_a_lifted_filter() -> None:
+    """People with a headcount, say: what is lifted falls back to the base, not to everybody."""
+    base = LeadFilters(company_size=["51-200", "1-10"])
+    one = LeadFilters(company_size=["1-10"])
+    assert asked(alone_plan(one, everybody=False, base=base)) == [one, base]
+    assert fields_over(VP_SALES, base) == ("job_titles", "functions")
+    plan = asked(alone_plan(VP_SALES.only("functions"), everybody=False, base=base))
+    assert plan == [
+        VP_SALES.only("functions"),
+        base,
+        VP_SALES.only("functions").on_top_of(base),
+    ]
+
+
+def test_with_a_base_the_only_filter_can_be_lifted(estimates: SlowEstimateSource) -> None:
+    base = LeadFilters(company_size=["51-200", "1-10"])
+    (cost,) = sized(estimates, LeadFilters(functions=("25",)), base=base).costs
+    assert (count_of(cost.without), cost.gain) == (90, 30)
+    values = LeadFilters(functions=("25", "12"))
+    answers = answered(estimates, values_plan(values, "functions", everybody=False, base=base))
+    rows = fold_values(values, "functions", answers, everybody=False, base=base)
+    assert [(row.value, count_of(row.alone), row.change) for row in rows] == [
+        ("12", 0, 0),
+        ("25", 60, -60),
+    ]
+
+
 # Against a population that is counted one by one
 
 people = st.lists(
@@ -411,6 +457,27 @@ questions = st.fixed_dictionaries(
         "excluded_locations": st.sets(st.sampled_from(["1", "2"])).map(sorted),
     },
 )
+
+
+@settings(max_examples=60)
+@given(people, questions, questions)
+def test_within_a_base_every_number_is_what_counting_one_by_one_gives(
+    population: list[Person], body: dict[str, Any], fixed: dict[str, Any]
+) -> None:
+    filters, base = LeadFilters.from_request(body), LeadFilters.from_request(fixed)
+
+    def counted(question: LeadFilters) -> int:
+        return sum(matches(person, question) for person in population)
+
+    sizing = sized(CensusSource(population), filters, base=base)
+    assert count_of(sizing.total) == counted(filters)
+    assert count_of(sizing.everybody) == counted(base)
+    within = counted(filters.on_top_of(base))
+    for cost in sizing.costs:
+        assert count_of(cost.alone) == counted(filters.only(cost.field).on_top_of(base))
+        assert cost.gain == counted(filters.without(cost.field).on_top_of(base)) - within
+    if sizing.costs:
+        assert count_of(sizing.costs[-1].remaining) == within
 
 
 @settings(max_examples=60)
