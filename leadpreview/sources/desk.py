@@ -7,6 +7,7 @@ nobody has looked at for a while is withdrawn, so that a closed tab stops costin
 from __future__ import annotations
 
 import logging
+import math
 import threading
 import time
 from collections import OrderedDict
@@ -98,40 +99,55 @@ class Desk:
         *,
         workers: int = 4,
         capacity: int = 4_096,
+        max_age: float = math.inf,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """Args:
         source: Who answers.
         workers: Plans under way at once.
         capacity: Answers kept, the oldest dropped first; leads count as one answer.
+        max_age: Seconds for which an answer is believed; a later question is asked again.
         clock: Seconds, only ever forward; tells when a ticket is abandoned.
         """
         self.source = source
         self._clock = clock
         self._capacity = capacity
-        self._kept: OrderedDict[LeadFilters, Receipt] = OrderedDict()
+        self._max_age = max_age
+        self._kept: OrderedDict[LeadFilters, tuple[Receipt, float]] = OrderedDict()
         self._lock = threading.Lock()
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="desk")
 
     def ask(self, plan: Plan) -> Ticket:
         """Start on `plan`; what is kept from before is on the ticket at once."""
         ticket = Ticket(plan, self, clock=self._clock)
-        known: list[Answer] = []
-        missing: list[Question] = []
-        with self._lock:
-            for question in plan.questions:
-                receipt = self._kept.get(question.filters)
-                if receipt is None or (question.leads and receipt.leads is None):
-                    missing.append(question)
-                else:
-                    self._kept.move_to_end(question.filters)
-                    known.append(receipt)
-        ticket.add(known)
+        known = self.kept(plan)
+        missing = [question for question in plan.questions if question.filters not in known]
+        ticket.add(known.values())
         if missing:
             self._submit(ticket, Plan(tuple(missing), plan.priority))
         else:
             ticket.close()
         return ticket
+
+    def kept(self, plan: Plan) -> dict[LeadFilters, Answer]:
+        """The answers to a plan that are kept from before; asks nobody."""
+        known: dict[LeadFilters, Answer] = {}
+        oldest = self._clock() - self._max_age
+        with self._lock:
+            for question in plan.questions:
+                receipt, kept_at = self._kept.get(question.filters, (None, 0.0))
+                if receipt is None or kept_at < oldest:
+                    continue
+                if receipt.leads is not None or not question.leads:
+                    self._kept.move_to_end(question.filters)
+                    known[question.filters] = receipt
+        return known
+
+    def forget(self, plan: Plan) -> None:
+        """Drop what is kept for a plan, so that it is measured again."""
+        with self._lock:
+            for question in plan.questions:
+                self._kept.pop(question.filters, None)
 
     def _submit(self, ticket: Ticket, plan: Plan) -> None:
         def turn_away(future: Future[None] | None = None) -> None:
@@ -173,9 +189,10 @@ class Desk:
         if not isinstance(answer, Receipt):
             return
         with self._lock:
-            before = self._kept.get(answer.filters)
-            if before is None or answer.leads is not None or before.leads is None:
-                self._kept[answer.filters] = answer
+            before, kept_at = self._kept.get(answer.filters, (None, -math.inf))
+            poorer = answer.leads is None and before is not None and before.leads is not None
+            if not poorer or kept_at < self._clock() - self._max_age:
+                self._kept[answer.filters] = (answer, self._clock())
             self._kept.move_to_end(answer.filters)
             while len(self._kept) > self._capacity:
                 self._kept.popitem(last=False)

@@ -125,6 +125,46 @@ def test_only_what_is_missing_is_asked(census: CensusSource) -> None:
     assert asked(census) == [[A, B], [C, D]]
 
 
+def test_an_answer_is_believed_for_so_long_and_then_asked_again(census: CensusSource) -> None:
+    clock = Clock()
+    desk = Desk(census, max_age=900.0, clock=clock)
+    finished(desk.ask(plan(A)))
+    clock.seconds += 899.0
+    assert desk.ask(plan(A)).done
+    clock.seconds += 2.0
+    assert desk.kept(plan(A)) == {}
+    finished(desk.ask(plan(A)))
+    assert asked(census) == [[A], [A]]
+    assert list(desk.kept(plan(A))) == [A]
+
+
+def test_an_old_answer_with_leads_gives_way_to_a_new_count_alone(census: CensusSource) -> None:
+    clock = Clock()
+    desk = Desk(census, max_age=900.0, clock=clock)
+    finished(desk.ask(plan(A, leads=True)))
+    clock.seconds += 901.0
+    finished(desk.ask(plan(A)))
+    (answer,) = desk.kept(plan(A)).values()
+    assert isinstance(answer, Receipt)
+    assert answer.leads is None
+
+
+def test_what_is_forgotten_is_measured_again_and_the_rest_is_not(census: CensusSource) -> None:
+    desk = Desk(census)
+    finished(desk.ask(plan(A, B)))
+    desk.forget(plan(A))
+    finished(desk.ask(plan(A, B)))
+    assert asked(census) == [[A, B], [A]]
+
+
+def test_looking_at_what_is_kept_asks_nobody(census: CensusSource) -> None:
+    desk = Desk(census)
+    finished(desk.ask(plan(A)))
+    assert list(desk.kept(plan(B, A))) == [A]
+    assert desk.kept(plan(A, leads=True)) == {}
+    assert asked(census) == [[A]]
+
+
 def test_what_is_kept_is_there_while_the_rest_is_under_way(slow: SlowEstimateSource) -> None:
     desk = Desk(slow)
     slow.allow()
