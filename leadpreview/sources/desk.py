@@ -23,7 +23,6 @@ from leadpreview.preview import (
     Failure,
     Plan,
     PreviewSource,
-    Question,
     Receipt,
 )
 
