@@ -137,7 +137,7 @@ def fields_over(filters: LeadFilters, base: LeadFilters = EVERYBODY) -> tuple[st
 
 
 def alone_plan(filters: LeadFilters, *, everybody: bool, base: LeadFilters = EVERYBODY) -> Plan:
-    """The total with its leads first, then the base, each filter's absence and each alone.
+    """The total with its leads first, then the base, then row by row a filter lifted and alone.
 
     Args:
         filters: The audience.
@@ -256,9 +256,13 @@ def _alone_questions(filters: LeadFilters, base: LeadFilters) -> list[LeadFilter
         filters,
         _within(filters, (), base),
         filters.on_top_of(base),
-        *(filters.without(field).on_top_of(base) for field in fields),
-        *(_within(filters, (field,), base) for field in fields),
+        *(question for field in fields for question in _row(filters, field, base)),
     ]
+
+
+def _row(filters: LeadFilters, field: str, base: LeadFilters) -> tuple[LeadFilters, LeadFilters]:
+    """What the audience is without a filter, and the filter alone: one row of the table."""
+    return filters.without(field).on_top_of(base), _within(filters, (field,), base)
 
 
 def _within(filters: LeadFilters, fields: Sequence[str], base: LeadFilters) -> LeadFilters:
