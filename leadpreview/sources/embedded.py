@@ -20,10 +20,11 @@ from leadpreview.errors import (
 from leadpreview.people.build import ensure_people
 from leadpreview.people.index import PeopleIndex
 from leadpreview.people.store import Store
+from leadpreview.settings import Settings
 from leadpreview.sources.desk import Desk
 from leadpreview.sources.people import PeopleSource
 
-__all__ = ["Building", "EmbeddedPeople", "Failed", "Ready"]
+__all__ = ["Building", "EmbeddedPeople", "Failed", "Ready", "shared_people"]
 
 _log = logging.getLogger(__name__)
 
@@ -110,6 +111,23 @@ class EmbeddedPeople:
                 return self._ready
             return self._look()
 
+    def source(self) -> PeopleSource:
+        """Who answers, now.
+
+        Raises:
+            BuildInProgressError: The database is being made; the message says how far it is.
+            LeadPreviewError: It could not be made or opened.
+        """
+        status = self.status()
+        if isinstance(status, Ready):
+            return status.source
+        if isinstance(status, Failed):
+            # Raised many times: each would add its places to the one object.
+            raise status.error.with_traceback(None)
+        raise BuildInProgressError(
+            f"The people database is being prepared: {status.fraction:.0%}, {status.doing}."
+        )
+
     def retry(self) -> None:
         """Forget a failure, so that the next look tries again."""
         with self._lock:
@@ -178,3 +196,18 @@ class EmbeddedPeople:
     def _wait_for_the_other(self) -> None:
         while self._store.building():
             self._sleep(0.5)
+
+
+_shared: dict[tuple[Path, int, int], EmbeddedPeople] = {}
+_sharing = threading.Lock()
+
+
+def shared_people(settings: Settings) -> EmbeddedPeople:
+    """The one people database that everything in this process asks, pages and API alike."""
+    data, size, cache_bytes = settings.data, settings.people, settings.cache_mb * 2**20
+    with _sharing:
+        people = _shared.get((data, size, cache_bytes))
+        if people is None:
+            people = EmbeddedPeople(data, size=size, cache_bytes=cache_bytes)
+            _shared[data, size, cache_bytes] = people
+        return people
