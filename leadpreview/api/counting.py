@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final, TypeVar
@@ -13,6 +14,7 @@ from leadpreview.api.limit import retry_after
 from leadpreview.api.refusals import Refusal
 from leadpreview.errors import (
     BuildInProgressError,
+    CancelledError,
     CannotBeAskedError,
     FilterProblem,
     FiltersError,
@@ -21,7 +23,7 @@ from leadpreview.errors import (
 from leadpreview.filters import LeadFilters
 from leadpreview.preview import Answer, Cancellation, Failure, Plan, PreviewSource, Question
 
-__all__ = ["PATIENCE", "Answerer", "Counting", "Sleep"]
+__all__ = ["LONGEST_COUNT", "PATIENCE", "Answerer", "Counting", "Sleep"]
 
 Answerer = Callable[[], PreviewSource]
 """Gives who answers now; raises `BuildInProgressError` while that is still being prepared."""
@@ -31,11 +33,32 @@ Sleep = Callable[[float], Awaitable[object]]
 PATIENCE: Final = 20.0
 """Seconds that a request is held while the people database is being prepared."""
 
+LONGEST_COUNT: Final = 20.0
+"""Seconds that one count may take; ordinary ones take milliseconds."""
+
 _LOOK_AGAIN: Final = 0.25
 _PREPARING: Final = 5.0
 _BROKEN: Final = 60.0
 
 Result = TypeVar("Result")
+
+
+class _Limited(Cancellation):
+    """Withdrawn by itself after so many seconds: a thread that counts for ever serves nobody."""
+
+    def __init__(self, longest: float) -> None:
+        super().__init__()
+        self._ends_at = time.monotonic() + longest
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether the client went away, or the time is over."""
+        return super().cancelled or time.monotonic() > self._ends_at
+
+    def check(self) -> None:
+        """Raise `CancelledError` once either is so."""
+        if self.cancelled:
+            raise CancelledError("The question was withdrawn.")
 
 
 class Counting:
@@ -47,17 +70,20 @@ class Counting:
         *,
         sleep: Sleep = asyncio.sleep,
         patience: float = PATIENCE,
+        longest: float = LONGEST_COUNT,
         workers: int = 4,
     ) -> None:
         """Args:
         answerer: Gives who answers now.
         sleep: Waits for so many seconds.
         patience: Seconds that a request is held while there is nobody to answer.
+        longest: Seconds that one count may take.
         workers: Requests that are worked on at once.
         """
         self._answerer = answerer
         self._sleep = sleep
         self._patience = patience
+        self._longest = longest
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="preview-api")
 
     async def answer(self, question: Question, request: Request) -> Answer:
@@ -65,7 +91,8 @@ class Counting:
 
         Raises:
             Refusal: 429, there is no source yet, or none any more; `Retry-After` says when to ask
-                again. No other documented status means "later" (contract 2.4).
+                again. No other documented status means "later" (contract 2.4). 422, it takes too
+                long to count.
             ClientDisconnect: The client went away; the count was withdrawn.
         """
         waited = 0.0
@@ -90,7 +117,7 @@ class Counting:
             return ()
         try:
             answer = await self._ask(Question(filters), request)
-        except LeadPreviewError:
+        except (LeadPreviewError, Refusal):
             return ()
         if isinstance(answer, Failure) and isinstance(answer.error, FiltersError):
             return answer.error.problems
@@ -140,13 +167,19 @@ class Counting:
         return "ok", None
 
     async def _ask(self, question: Question, request: Request) -> Answer:
-        cancel = Cancellation()
+        cancel = _Limited(self._longest)
 
         def ask() -> Answer:
             (answer,) = self._answerer().run(Plan.of([question]), cancel)
             return answer
 
-        return await self.run(ask, request, cancel)
+        try:
+            return await self.run(ask, request, cancel)
+        except CancelledError:
+            reason = (
+                f"This asks for more than is counted in {self._longest:g} s: send fewer values."
+            )
+            raise Refusal(422, reason) from None
 
 
 async def _gone(request: Request) -> None:

@@ -12,6 +12,7 @@ from leadpreview.api.refusals import Refusal
 from leadpreview.errors import FilterProblem, InvalidFiltersError
 from leadpreview.fields import FIELDS, GRAPH, IGNORED_KEYS, ValueKind
 from leadpreview.filters import LeadFilters, listing_of
+from leadpreview.text import shortened
 
 __all__ = ["MOST_NAMED", "NO_CRITERION", "Asked", "read_question", "refuse"]
 
@@ -85,6 +86,8 @@ def _sentence(problem: FilterProblem) -> str:
     field = FIELDS.get(problem.field)
     if field is None or problem.value is None or problem.accepted:
         return problem.reason
+    if field.kind is ValueKind.KEYWORD and not problem.reason.startswith(problem.field):
+        return f"{problem.field}: {shortened(problem.value)!r}: {problem.reason}"
     if field.kind not in (ValueKind.LOCATION, ValueKind.INDUSTRY):
         return problem.reason
     sentences = [problem.reason]
@@ -100,7 +103,7 @@ def _sentence(problem: FilterProblem) -> str:
 
 
 def _repeated(name: str) -> FilterProblem:
-    shown = name.encode("utf-8", "replace").decode()[:80]
+    shown = shortened(name.encode("utf-8", "replace").decode())
     return FilterProblem(shown, None, f"{shown}: the field occurs more than once; send it once.")
 
 
