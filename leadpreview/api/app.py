@@ -20,7 +20,7 @@ from starlette.routing import Mount
 
 from leadpreview import __version__
 from leadpreview.api.body import read_body
-from leadpreview.api.counting import PATIENCE, Answerer, Counting, Sleep
+from leadpreview.api.counting import LONGEST_COUNT, PATIENCE, Answerer, Counting, Sleep
 from leadpreview.api.docs_page import docs_page
 from leadpreview.api.elsewhere import ELSEWHERE, ONLY_PREVIEWS
 from leadpreview.api.limit import RateLimit, Recorder
@@ -104,6 +104,7 @@ def create_api(
     seed: int = 1,
     record: Recorder | None = None,
     patience: float = PATIENCE,
+    longest: float = LONGEST_COUNT,
 ) -> FastAPI:
     """The API, to be mounted at `BASE_PATH`.
 
@@ -115,6 +116,7 @@ def create_api(
         seed: Fixes which requests of the key that fails now and then do fail.
         record: Told of every preview request that the limit accepted or refused.
         patience: Seconds that a request is held while there is nobody to answer.
+        longest: Seconds that one count may take.
     """
     api = FastAPI(
         title="leadpreview: the preview API",
@@ -125,7 +127,7 @@ def create_api(
         redirect_slashes=False,
     )
     install(api)
-    counting = Counting(answerer, sleep=sleep, patience=patience)
+    counting = Counting(answerer, sleep=sleep, patience=patience, longest=longest)
     limit = RateLimit(interval, clock=clock, record=record)
     _add_preview(api, PreviewEndpoint(counting, limit, sleep=sleep, seed=seed))
     _add_beginnings(api, counting)

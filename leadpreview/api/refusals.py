@@ -16,7 +16,7 @@ from typing import Final
 from fastapi import FastAPI
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -28,6 +28,8 @@ _NOT_FOUND: Final = (
     "There is nothing at this address. GET docs, beside openapi.json, lists what is."
 )
 _UNEXPECTED: Final = "This server failed for a reason that nobody expected. Its log has the place."
+# What proxies log for a client that went away; nobody receives it.
+_NOBODY: Final = 499
 _NO_HEADERS: Final[Mapping[str, str]] = {}
 
 
@@ -84,12 +86,17 @@ def install(app: FastAPI) -> None:
     """Give `app` the one body shape for all that it refuses."""
     app.add_exception_handler(Refusal, _handle_refusal)
     app.add_exception_handler(HTTPException, handle_http_error)
+    app.add_exception_handler(ClientDisconnect, _handle_nobody)
     app.add_middleware(Guard)
 
 
 async def _handle_refusal(_: Request, error: Exception) -> Response:
     assert isinstance(error, Refusal)
     return error.response()
+
+
+async def _handle_nobody(_: Request, __: Exception) -> Response:
+    return Response(status_code=_NOBODY)
 
 
 async def handle_http_error(request: Request, error: Exception) -> Response:
