@@ -51,6 +51,7 @@ def serving(
     *,
     cwd: Path,
     environment: Mapping[str, str],
+    health: str = "/_stcore/health",
 ) -> Iterator[str]:
     """A server process that answers its health check; its output goes to `log`."""
     with log.open("wb") as output:
@@ -64,7 +65,7 @@ def serving(
         )
         try:
             address = f"http://127.0.0.1:{port}"
-            _await_health(process, f"{address}/_stcore/health", log)
+            _await_health(process, f"{address}{health}", log)
             yield address
         finally:
             process.send_signal(signal.SIGINT)

@@ -22,6 +22,7 @@ from leadpreview.errors import (
 )
 from leadpreview.filters import LeadFilters
 from leadpreview.preview import Answer, Cancellation, Failure, Plan, PreviewSource, Question
+from leadpreview.sources.embedded import TRY_AGAIN
 
 __all__ = ["LONGEST_COUNT", "PATIENCE", "Answerer", "Counting", "Sleep"]
 
@@ -38,7 +39,7 @@ LONGEST_COUNT: Final = 20.0
 
 _LOOK_AGAIN: Final = 0.25
 _PREPARING: Final = 5.0
-_BROKEN: Final = 60.0
+_BROKEN: Final = TRY_AGAIN
 
 Result = TypeVar("Result")
 

@@ -120,12 +120,19 @@ def _described(schema: Mapping[str, Any]) -> str:
 
 def _answer(answer: Mapping[str, Any], schemas: Mapping[str, Any]) -> str:
     content = answer.get("content", {}).get("application/json", {}).get("schema", {})
-    many = "items" in content
-    name = content.get("items", content).get("$ref", "").rpartition("/")[2]
-    if name not in schemas:
-        return ""
-    fields = ", ".join(_code(field) for field in schemas[name]["properties"])
-    return f"list of objects: {fields}" if many else fields
+    return _shape(content, schemas)
+
+
+def _shape(schema: Mapping[str, Any], schemas: Mapping[str, Any]) -> str:
+    """The names that an answer holds, and those inside of them."""
+    if "items" in schema:
+        return f"list of ({_shape(schema['items'], schemas)})"
+    name = schema.get("$ref", "").rpartition("/")[2]
+    parts = []
+    for field, inner in schemas.get(name, {}).get("properties", {}).items():
+        shape = _shape(inner, schemas) if "$ref" in str(inner) else ""
+        parts.append(f"{_code(field)}: {shape}" if shape else _code(field))
+    return ", ".join(parts)
 
 
 def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:

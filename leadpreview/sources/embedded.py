@@ -24,9 +24,12 @@ from leadpreview.settings import Settings
 from leadpreview.sources.desk import Desk
 from leadpreview.sources.people import PeopleSource
 
-__all__ = ["Building", "EmbeddedPeople", "Failed", "Ready", "shared_people"]
+__all__ = ["TRY_AGAIN", "Building", "EmbeddedPeople", "Failed", "Ready", "shared_people"]
 
 _log = logging.getLogger(__name__)
+
+TRY_AGAIN: Final = 60.0
+"""Seconds after which a failure is tried again for somebody who has no button to press."""
 
 _LOOK_AGAIN: Final = 2.0
 _GRACE: Final = 30.0
@@ -99,6 +102,7 @@ class EmbeddedPeople:
         self._progress: Building | None = None
         self._mended = False
         self._failure: Failed | None = None
+        self._told: tuple[Failed, float] | None = None
 
     def status(self) -> Ready | Building | Failed:
         """What the database is doing, now; starts a build when there is none to open."""
@@ -116,9 +120,17 @@ class EmbeddedPeople:
 
         Raises:
             BuildInProgressError: The database is being made; the message says how far it is.
-            LeadPreviewError: It could not be made or opened.
+            LeadPreviewError: It could not be made or opened; whoever asks a minute later has it
+                tried again, because nobody may be there to press a button.
         """
-        status = self.status()
+        with self._lock:
+            status = self.status()
+            if isinstance(status, Failed):
+                if self._told is None or self._told[0] is not status:
+                    self._told = status, self._clock()
+                elif self._clock() - self._told[1] >= TRY_AGAIN:
+                    self.retry()
+                    status = self.status()
         if isinstance(status, Ready):
             return status.source
         if isinstance(status, Failed):
