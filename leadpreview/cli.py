@@ -26,6 +26,7 @@ from leadpreview.sources.embedded import shared_people
 __all__ = ["main"]
 
 _LARGEST_PORT: Final = 65_535
+_LAST_SECONDS: Final = 3
 
 _errors = Console(stderr=True, soft_wrap=True, highlight=False)
 
@@ -111,7 +112,12 @@ def _serve(options: argparse.Namespace, settings: Settings) -> int:
             f"The preview API is at {address}, its docs at {address}/docs (Ctrl-C ends it)"
         )
         config = uvicorn.Config(
-            server, access_log=False, log_level="warning", lifespan="off", server_header=False
+            server,
+            access_log=False,
+            log_level="warning",
+            lifespan="off",
+            server_header=False,
+            timeout_graceful_shutdown=_LAST_SECONDS,
         )
         uvicorn.Server(config).run(sockets=[listening])
     return 0

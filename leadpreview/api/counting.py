@@ -6,7 +6,8 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Final, TypeVar
+from functools import partial
+from typing import Any, Final, NoReturn, TypeVar
 
 from starlette.requests import ClientDisconnect, Request
 
@@ -140,21 +141,18 @@ class Counting:
         Raises:
             ClientDisconnect: The client went away.
         """
-        done = asyncio.get_running_loop().run_in_executor(self._pool, work)
+        done = asyncio.get_running_loop().run_in_executor(self._pool, _outcome, work)
         gone = asyncio.ensure_future(_gone(request))
         try:
             either: set[asyncio.Future[Any]] = {done, gone}
             await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
             if done.done():
-                return done.result()
+                return done.result()()
             raise ClientDisconnect
         finally:
             gone.cancel()
-            if not done.done():
-                # Nobody reads its result, and an error in it is nobody's either.
-                done.add_done_callback(lambda future: future.cancelled() or future.exception())
-                if cancel is not None:
-                    cancel.cancel()
+            if cancel is not None and not done.done():
+                cancel.cancel()
 
     async def status(self) -> tuple[str, str | None]:
         """Whether it is "ok", "preparing" or "failed", and why it is not "ok"."""
@@ -181,6 +179,19 @@ class Counting:
                 f"This asks for more than is counted in {self._longest:g} s: send fewer values."
             )
             raise Refusal(422, reason) from None
+
+
+def _outcome(work: Callable[[], Result]) -> Callable[[], Result]:
+    """Gives what `work` returned, or raises what it raised: an error that nobody asks for rests."""
+    try:
+        result = work()
+    except Exception as error:  # noqa: BLE001  it is raised where somebody waits for it
+        return partial(_raise, error)
+    return lambda: result
+
+
+def _raise(error: Exception) -> NoReturn:
+    raise error
 
 
 async def _gone(request: Request) -> None:

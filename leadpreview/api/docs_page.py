@@ -20,7 +20,9 @@ body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:0 auto;padding:2r
 h2{margin-top:2.5rem}
 table{border-collapse:collapse;width:100%;margin:.75rem 0}
 th,td{text-align:left;vertical-align:top;padding:.4rem .75rem .4rem 0;border-bottom:1px solid #8886}
-code{font:.875em ui-monospace,monospace;overflow-wrap:anywhere}
+td:first-child{white-space:nowrap}
+div{overflow-x:auto}
+code{font:.875em ui-monospace,monospace}
 pre{overflow-x:auto;padding:1rem;border:1px solid #8886;border-radius:.5rem}
 """
 
@@ -138,7 +140,11 @@ def _shape(schema: Mapping[str, Any], schemas: Mapping[str, Any]) -> str:
 def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     heads = "".join(f'<th scope="col">{escape(each)}</th>' for each in head)
     body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
-    return f"<table><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
+    # A narrow screen scrolls the table, not the page; the keyboard scrolls what has the focus.
+    return (
+        f'<div tabindex="0"><table><thead><tr>{heads}</tr></thead>'
+        f"<tbody>{body}</tbody></table></div>"
+    )
 
 
 def _code(text: str) -> str:

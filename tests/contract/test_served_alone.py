@@ -13,13 +13,15 @@ from pathlib import Path
 import httpx
 import pytest
 
-from leadpreview.api.app import BASE_PATH
+from leadpreview.api.app import BASE_PATH, create_server
 from leadpreview.filters import LeadFilters
 from leadpreview.launch import home
 from leadpreview.people.index import PeopleIndex
 from tests.contract.asgi import PREVIEW
+from tests.contract.endless import Endless
 from tests.counting import count
-from tests.servers import dashboard_server, free_port, serving
+from tests.fakes import DEADLINE
+from tests.servers import dashboard_server, sandbox_server, serving_here
 
 SALES = {"functions": ["25"], "seniority_levels": ["300", "310"]}
 SERVE = [sys.executable, "-m", "leadpreview.cli", "serve"]
@@ -33,17 +35,9 @@ def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def client(people_small: Path, log: Path) -> Iterator[httpx.Client]:
     """A client of the API that is served alone."""
-    port = free_port()
     with (
-        serving(
-            [*SERVE, "--port", str(port)],
-            port,
-            log,
-            cwd=home(),
-            environment={"LEADPREVIEW_DATA": str(people_small)},
-            health=f"{BASE_PATH}/health",
-        ) as address,
-        httpx.Client(base_url=address + BASE_PATH, trust_env=False, timeout=30) as opened,
+        sandbox_server(people_small, log) as address,
+        httpx.Client(base_url=address, trust_env=False, timeout=30) as opened,
     ):
         yield opened
 
@@ -97,6 +91,25 @@ def test_the_log_has_no_key_no_body_and_no_line_a_request(client: httpx.Client, 
     assert canary not in text
     assert "sandbox-" not in text
     assert "HTTP/1.1" not in text
+
+
+def test_a_client_that_closes_its_connection_ends_its_count() -> None:
+    source = Endless()
+    server = create_server(lambda: source, longest=10 * DEADLINE)
+    with serving_here(server) as address:
+        host, port = address.removeprefix("http://").split(":")
+        body = b'{"functions":["25"]}'
+        with socket.create_connection((host, int(port)), timeout=DEADLINE) as connection:
+            connection.sendall(
+                f"POST {BASE_PATH}{PREVIEW} HTTP/1.1\r\nHost: {host}\r\nX-API-KEY: sandbox-fine\r\n"
+                f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n".encode()
+                + body
+            )
+            assert source.began.wait(DEADLINE)
+            assert not source.withdrawn.is_set()
+        assert source.withdrawn.wait(DEADLINE)
+        health = httpx.get(f"{address}{BASE_PATH}/health", trust_env=False, timeout=DEADLINE)
+        assert health.json() == {"status": "ok"}
 
 
 def test_a_taken_port_is_one_sentence(people_small: Path) -> None:

@@ -8,6 +8,7 @@ import pytest
 from fastapi import FastAPI
 
 from leadpreview.api.body import LARGEST_BODY
+from leadpreview.api.refusals import json_response
 from tests.contract.asgi import PREVIEW, call, fetch
 
 FINE = b'{"functions":["25"]}'
@@ -148,3 +149,7 @@ def test_a_client_that_goes_away_in_the_middle_of_its_body_breaks_nothing(
     asyncio.run(fetch(api, "POST", PREVIEW, headers=headers, chunks=[b'{"func'], hang_up=True))
     assert caplog.text == ""
     assert call(api, "POST", PREVIEW, raw=FINE).status == 200
+
+
+def test_an_answer_with_half_a_surrogate_pair_is_still_an_answer() -> None:
+    assert json_response(["a\ud800b é"]).body == '["a?b é"]'.encode()

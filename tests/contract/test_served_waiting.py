@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import threading
-from collections.abc import Iterator
 
 import pytest
 
 from leadpreview.api.app import create_api
 from leadpreview.errors import BuildInProgressError, PeopleDatabaseError
-from leadpreview.preview import Answer, Cancellation, Plan, PreviewSource
+from leadpreview.preview import PreviewSource
 from leadpreview.sources.people import PeopleSource
 from tests.contract.asgi import PREVIEW, call, fetch, preview
-from tests.fakes import DEADLINE, CensusSource
+from tests.contract.endless import Endless
+from tests.fakes import DEADLINE
 
 SALES = {"functions": ["25"]}
 HEADERS = {"X-API-KEY": "sandbox-fine", "Content-Type": "application/json"}
@@ -82,27 +81,9 @@ def test_health_says_that_it_is_preparing(people: PeopleSource) -> None:
     assert call(api, "GET", "/health").json == {"status": "ok"}
 
 
-class Endless(CensusSource):
-    """Counts until it is told to stop."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.began = threading.Event()
-        self.withdrawn = threading.Event()
-
-    def run(self, plan: Plan, cancel: Cancellation) -> Iterator[Answer]:
-        self.began.set()
-        waiting = threading.Event()
-        while not cancel.cancelled:
-            waiting.wait(0.005)
-        self.withdrawn.set()
-        cancel.check()
-        yield from ()
-
-
 def test_a_count_is_withdrawn_when_its_client_goes_away(caplog: pytest.LogCaptureFixture) -> None:
     source = Endless()
-    api = create_api(lambda: source, interval=0.0)
+    api = create_api(lambda: source, interval=0.0, longest=10 * DEADLINE)
     raw = b'{"functions":["25"]}'
 
     class Client:
@@ -150,7 +131,7 @@ def test_a_count_that_takes_too_long_is_refused_and_stopped() -> None:
 def test_counting_does_not_hold_other_requests_up() -> None:
     """The event loop goes on: health answers while a count is under way."""
     source = Endless()
-    api = create_api(lambda: source, interval=0.0, longest=DEADLINE)
+    api = create_api(lambda: source, interval=0.0, longest=10 * DEADLINE)
 
     async def both() -> int:
         chunks = [b'{"functions":["25"]}']
