@@ -1,4 +1,4 @@
-"""The `leadpreview` command: opens the dashboard, builds the people database."""
+"""The `leadpreview` command: opens the dashboard, serves the API, builds the people database."""
 
 from __future__ import annotations
 
@@ -7,19 +7,26 @@ import logging
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import Final
 
+import uvicorn
 from rich.console import Console
 from rich.logging import RichHandler
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
 from leadpreview import __version__, launch
+from leadpreview.api.app import BASE_PATH, create_server
 from leadpreview.errors import BuildInProgressError, LeadPreviewError
 from leadpreview.people.build import build_people, ensure_people
 from leadpreview.people.sample.generate import DEFAULT_SEED
 from leadpreview.people.store import Store
 from leadpreview.settings import LARGEST_SAMPLE, SMALLEST_SAMPLE, Settings
+from leadpreview.sources.embedded import shared_people
 
 __all__ = ["main"]
+
+_LARGEST_PORT: Final = 65_535
+_LAST_SECONDS: Final = 3
 
 _errors = Console(stderr=True, soft_wrap=True, highlight=False)
 
@@ -47,6 +54,15 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"leadpreview {__version__}")
     parser.set_defaults(action=_dashboard)
     commands = parser.add_subparsers(title="commands", metavar="")
+    serve = commands.add_parser("serve", help="the preview API alone, as a sandbox")
+    serve.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
+    serve.add_argument(
+        "--port", type=_port, default=8600, help="its port, 0 for any free one (%(default)s)"
+    )
+    serve.add_argument(
+        "--people", type=_size, metavar="N", help="people to generate when there is no database yet"
+    )
+    serve.set_defaults(action=_serve)
     people = commands.add_parser("people", help="the embedded people database")
     actions = people.add_subparsers(title="commands", metavar="", required=True)
     build = actions.add_parser("build", help="generate a synthetic one and swap it in")
@@ -69,15 +85,51 @@ def _size(text: str) -> int:
     return size
 
 
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 <= port <= _LARGEST_PORT:
+        raise argparse.ArgumentTypeError(f"{port} is not between 0 and {_LARGEST_PORT}")
+    return port
+
+
 def _dashboard(_: argparse.Namespace, settings: Settings) -> int:
     launch.check_address(settings.host, settings.port)
+    _ensure(settings, "the page waits for it")
+    _errors.print(f"leadpreview is at http://{settings.host}:{settings.port} (Ctrl-C ends it)")
+    return launch.run(settings)
+
+
+def _serve(options: argparse.Namespace, settings: Settings) -> int:
+    if options.people is not None:
+        settings = settings.model_copy(update={"people": options.people})
+    advice = "Choose another one with --port or --host."
+    with launch.listen(options.host, options.port, advice=advice) as listening:
+        _ensure(settings, "requests wait for it")
+        server = create_server(shared_people(settings).source)
+        host = f"[{options.host}]" if ":" in options.host else options.host
+        address = f"http://{host}:{listening.getsockname()[1]}{BASE_PATH}"
+        _errors.print(
+            f"The preview API is at {address}, its docs at {address}/docs (Ctrl-C ends it)"
+        )
+        config = uvicorn.Config(
+            server,
+            access_log=False,
+            log_level="warning",
+            lifespan="off",
+            server_header=False,
+            timeout_graceful_shutdown=_LAST_SECONDS,
+        )
+        uvicorn.Server(config).run(sockets=[listening])
+    return 0
+
+
+def _ensure(settings: Settings, meanwhile: str) -> None:
+    """Build the people database when there is none to open."""
     try:
         with _progress() as progress:
             ensure_people(settings.data, settings.people, progress=progress)
     except BuildInProgressError:
-        _errors.print("Another process is building the people database; the page waits for it.")
-    _errors.print(f"leadpreview is at http://{settings.host}:{settings.port} (Ctrl-C ends it)")
-    return launch.run(settings)
+        _errors.print(f"Another process is building the people database; {meanwhile}.")
 
 
 def _build(options: argparse.Namespace, settings: Settings) -> int:

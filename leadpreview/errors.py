@@ -92,17 +92,23 @@ class UnanswerableFilterError(FiltersError):
 
 
 class KeywordSyntaxError(FiltersError):
-    """A keyword expression with a mistake.
+    """A keyword expression with a mistake; `problems` begins with it.
 
     Attributes:
         keyword: The expression as it was typed.
         position: Offset of the mistake in `keyword`, in characters from 0.
     """
 
-    def __init__(self, keyword: str, position: int, reason: str) -> None:
+    def __init__(self, keyword: str, position: int, reason: str, *others: FilterProblem) -> None:
+        """Args:
+        keyword: The expression as it was typed.
+        position: Offset of the mistake, in characters from 0.
+        reason: One sentence that a person can act on.
+        others: What else the same source refuses about the same filters.
+        """
         self.keyword = keyword
         self.position = position
-        super().__init__(FilterProblem("keyword", keyword, reason))
+        super().__init__(FilterProblem("keyword", keyword, reason), *others)
 
 
 class SourceError(LeadPreviewError):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
+from functools import cache
 from typing import Any, Self, cast
 
 from pydantic import (
@@ -23,11 +24,13 @@ from pydantic import (
 from leadpreview import catalog
 from leadpreview.errors import FilterProblem, InvalidFiltersError
 from leadpreview.fields import FIELDS, IGNORED_KEYS, FilterField, ValueKind
+from leadpreview.text import shortened
 
 __all__ = ["LeadFilters", "listing_of"]
 
 _LONGEST_ID = 19
-_LONGEST_SHOWN = 80
+# Looking for what a value may have meant takes milliseconds, and a list may hold 100,000 of them.
+_MOST_GUESSES = 100
 
 
 class LeadFilters(BaseModel):
@@ -211,15 +214,17 @@ def _field(field: FilterField, value: object, problems: list[FilterProblem]) -> 
         return ()
     listing = listing_of(field.name)
     kept: dict[str, None] = {}
+    refused: set[str] = set()
     for item in value:
         text = _text(field.name, item, problems)
-        if not text:
+        if not text or text in refused:
             continue
-        problem = _refusal(field, text, listing)
+        problem = _refusal(field, text, listing, guess=len(problems) < _MOST_GUESSES)
         if problem is None:
             kept[text] = None
         else:
             problems.append(problem)
+            refused.add(text)
     return tuple(sorted(kept, key=_order(field, listing)))
 
 
@@ -234,28 +239,33 @@ def _text(name: str, item: object, problems: list[FilterProblem]) -> str | None:
 
 
 def _refusal(
-    field: FilterField, text: str, listing: catalog.Listing | None
+    field: FilterField, text: str, listing: catalog.Listing | None, *, guess: bool
 ) -> FilterProblem | None:
-    if field.kind is ValueKind.CLOSED:
-        assert listing is not None
-        if text in listing:
-            return None
-        near = tuple(entry.id for entry in listing.nearest(text))
-        named = ", ".join(_with_label(entry) for entry in listing.nearest(text))
-        accepted = ", ".join(_with_label(entry) for entry in listing.entries)
-        guess = f" Nearest: {named}." if named else ""
-        reason = f"{field.name}: {text!r} is not in the list.{guess} Accepted: {accepted}."
+    """Why one value is refused, if it is, with the values it may have meant if `guess`."""
+    closed = field.kind is ValueKind.CLOSED
+    if not closed and field.kind not in (ValueKind.LOCATION, ValueKind.INDUSTRY):
+        return None
+    assert listing is not None
+    if closed and text in listing:
+        return None
+    if not closed and text.isascii() and text.isdigit() and len(text) <= _LONGEST_ID:
+        return None
+    entries = listing.nearest(text) if guess else ()
+    named = ", ".join(_with_label(entry) for entry in entries)
+    nearest = f" Nearest: {named}." if named else ""
+    near = tuple(entry.id for entry in entries)
+    shown = _shown(text)
+    if closed:
+        accepted = _accepted(listing)
+        reason = f"{field.name}: {shown!r} is not in the list.{nearest} Accepted: {accepted}."
         return FilterProblem(field.name, text, reason, near, listing.ids)
-    if field.kind in (ValueKind.LOCATION, ValueKind.INDUSTRY):
-        if text.isascii() and text.isdigit() and len(text) <= _LONGEST_ID:
-            return None
-        assert listing is not None
-        entries = listing.nearest(text)
-        named = ", ".join(f"{entry.id} ({entry.label})" for entry in entries)
-        guess = f" Nearest: {named}." if named else ""
-        reason = f"{field.name}: {text!r} is not an id; ids are strings of digits.{guess}"
-        return FilterProblem(field.name, text, reason, tuple(entry.id for entry in entries))
-    return None
+    reason = f"{field.name}: {shown!r} is not an id; ids are strings of digits.{nearest}"
+    return FilterProblem(field.name, text, reason, near)
+
+
+@cache
+def _accepted(listing: catalog.Listing) -> str:
+    return ", ".join(_with_label(entry) for entry in listing)
 
 
 def _with_label(entry: catalog.Entry) -> str:
@@ -288,6 +298,6 @@ def _shown(value: object) -> str:
         text = value if isinstance(value, str) else repr(value)
     except (RecursionError, ValueError):  # nested too deep, a number of thousands of digits
         text = f"a {type(value).__name__} too big to show"
-    text = text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 1]}…"
+    text = shortened(text)
     # Half a surrogate pair cannot be sent to a screen or written to a file.
     return text.encode("utf-8", "replace").decode()

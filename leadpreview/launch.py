@@ -1,4 +1,4 @@
-"""Starting the dashboard: where its files are, the safe settings, and `streamlit run`."""
+"""Starting a server: where the files are, the safe settings, `streamlit run`, the API alone."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Final
 from leadpreview.errors import AddressTakenError
 from leadpreview.settings import Settings
 
-__all__ = ["SAFE_OPTIONS", "check_address", "command", "home", "run"]
+__all__ = ["SAFE_OPTIONS", "check_address", "command", "home", "listen", "run"]
 
 SAFE_OPTIONS: Final[dict[str, str]] = {
     "browser.gatherUsageStats": "false",
@@ -51,24 +51,39 @@ def command(settings: Settings) -> list[str]:
     return [sys.executable, "-m", "streamlit", "run", str(home() / "app.py"), *flags]
 
 
+def listen(host: str, port: int, *, advice: str) -> socket.socket:
+    """A socket that listens there.
+
+    Args:
+        host: A name or an address of this machine.
+        port: Its port; 0 for any that is free.
+        advice: What to do when it cannot, as a sentence.
+
+    Raises:
+        AddressTakenError: Something else does, or the address is not one of this machine.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        if os.name == "posix":
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((host, port))
+        listening.listen()
+    except OSError as error:
+        listening.close()
+        reason = (error.strerror or str(error)).lower()
+        raise AddressTakenError(f"Cannot listen on {host}:{port} ({reason}). {advice}") from error
+    return listening
+
+
 def check_address(host: str, port: int) -> None:
     """Make sure that the dashboard can listen there.
 
     Raises:
         AddressTakenError: Something else does, or the address is not one of this machine.
     """
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        if os.name == "posix":
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            reason = (error.strerror or str(error)).lower()
-            raise AddressTakenError(
-                f"Cannot listen on {host}:{port} ({reason}). Set LEADPREVIEW_PORT or "
-                "LEADPREVIEW_HOST to another one."
-            ) from error
+    advice = "Set LEADPREVIEW_PORT or LEADPREVIEW_HOST to another one."
+    listen(host, port, advice=advice).close()
 
 
 def run(settings: Settings) -> int:

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-__all__ = ["normalise", "words"]
+__all__ = ["normalise", "shortened", "words"]
 
 # Letters that Unicode does not decompose but that people type without their stroke or ligature.
 _FOLD = str.maketrans(
@@ -33,6 +33,8 @@ _UNSPACED = re.compile(
     "([\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
     "\U0001b000-\U0001b16f\U00020000-\U0003ffff])"
 )
+# Longer texts are nobody's title, and thousands of them would fill the memory.
+_LONGEST_REMEMBERED = 400
 _ASCII = re.compile(r"[^a-z0-9]+")
 
 
@@ -48,16 +50,23 @@ def normalise(text: str) -> str:
     """
     if text.isascii():
         return _ASCII.sub(" ", text.lower()).strip()
-    return _fold(text)
+    return _remembered(text) if len(text) <= _LONGEST_REMEMBERED else _fold(text)
 
 
-@lru_cache(maxsize=65_536)
+def shortened(text: str, most: int = 80) -> str:
+    """At most `most` characters of `text`, for a sentence that quotes what somebody typed."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
 def _fold(text: str) -> str:
     folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
     folded = _ACCENTS.sub("", folded).casefold().translate(_FOLD)
     folded = unicodedata.normalize("NFKC", folded).casefold()
     kept = (c if unicodedata.category(c)[0] in "LNM" else " " for c in folded)
     return " ".join(_UNSPACED.sub(r" \1 ", "".join(kept)).split())
+
+
+_remembered = lru_cache(maxsize=65_536)(_fold)
 
 
 def words(text: str) -> tuple[str, ...]:

@@ -6,6 +6,8 @@ import os
 import signal
 import socket
 import subprocess
+import sys
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -13,10 +15,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from leadpreview.launch import command, home
+import uvicorn
+from starlette.types import ASGIApp
+
+from leadpreview.api.app import BASE_PATH
+from leadpreview.launch import command, home, listen
 from leadpreview.settings import Settings
 
-__all__ = ["dashboard_server", "free_port", "serving"]
+__all__ = ["dashboard_server", "free_port", "sandbox_server", "serving", "serving_here"]
 
 _PATIENCE = 90.0
 
@@ -44,6 +50,37 @@ def dashboard_server(data: Path, log: Path, **environment: str) -> Iterator[str]
 
 
 @contextmanager
+def sandbox_server(data: Path, log: Path) -> Iterator[str]:
+    """`leadpreview serve` over the database of one data folder; yields the API's address."""
+    port = free_port()
+    with serving(
+        [sys.executable, "-m", "leadpreview.cli", "serve", "--port", str(port)],
+        port,
+        log,
+        cwd=home(),
+        environment={"LEADPREVIEW_DATA": str(data)},
+        health=f"{BASE_PATH}/health",
+    ) as address:
+        yield f"{address}{BASE_PATH}"
+
+
+@contextmanager
+def serving_here(app: ASGIApp) -> Iterator[str]:
+    """An ASGI application on a real socket, in a thread of this process; yields its address."""
+    listening = listen("127.0.0.1", 0, advice="")
+    config = uvicorn.Config(app, access_log=False, log_level="error", lifespan="off")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(_PATIENCE)
+        listening.close()
+
+
+@contextmanager
 def serving(
     arguments: Sequence[str],
     port: int,
@@ -51,6 +88,7 @@ def serving(
     *,
     cwd: Path,
     environment: Mapping[str, str],
+    health: str = "/_stcore/health",
 ) -> Iterator[str]:
     """A server process that answers its health check; its output goes to `log`."""
     with log.open("wb") as output:
@@ -64,7 +102,7 @@ def serving(
         )
         try:
             address = f"http://127.0.0.1:{port}"
-            _await_health(process, f"{address}/_stcore/health", log)
+            _await_health(process, f"{address}{health}", log)
             yield address
         finally:
             process.send_signal(signal.SIGINT)

@@ -6,18 +6,14 @@ import streamlit as st
 
 from leadpreview.dashboard.text import plain
 from leadpreview.settings import Settings
-from leadpreview.sources.embedded import Building, EmbeddedPeople, Failed, Ready
+from leadpreview.sources.embedded import Building, EmbeddedPeople, Failed, Ready, shared_people
 
 __all__ = ["people", "ready"]
 
 
-@st.cache_resource(show_spinner=False)
 def people() -> EmbeddedPeople:
-    """The people database that all sessions of this process share."""
-    settings = Settings.load()
-    return EmbeddedPeople(
-        settings.data, size=settings.people, cache_bytes=settings.cache_mb * 2**20
-    )
+    """The people database that all sessions of this process share, and its API."""
+    return shared_people(Settings.load())
 
 
 def ready() -> Ready:

@@ -13,7 +13,7 @@ from leadpreview import catalog
 from leadpreview.errors import FilterProblem
 from leadpreview.fields import FIELDS, GRAPH, UNKNOWABLE, ValueKind
 from leadpreview.keyword import parse_keyword
-from leadpreview.text import normalise, words
+from leadpreview.text import normalise, shortened, words
 
 __all__ = ["TitleQuery", "company_type_letter", "problem_with", "title_query"]
 
@@ -55,24 +55,24 @@ def problem_with(field: str, value: str) -> FilterProblem | None:
     Raises:
         KeywordSyntaxError: The value is a keyword expression with a mistake in it.
     """
-    kind = FIELDS[field].kind
+    kind, shown = FIELDS[field].kind, shortened(value)
     if field in UNKNOWABLE:
         what = "how people are connected" if field in GRAPH else "your lists"
-        reason = f"{field}: the people database knows nothing of {what}; lift {value!r}."
+        reason = f"{field}: the people database knows nothing of {what}; lift {shown!r}."
         return FilterProblem(field, value, reason)
     if kind in (ValueKind.TITLE, ValueKind.COMPANY) and not normalise(value):
-        reason = f"{field}: {value!r} has no letter or digit to look for."
+        reason = f"{field}: {shown!r} has no letter or digit to look for."
         return FilterProblem(field, value, reason)
     if kind is ValueKind.LOCATION and value not in catalog.locations:
-        reason = f"{field}: the people database knows no location {value!r}."
+        reason = f"{field}: the people database knows no location {shown!r}."
         return FilterProblem(field, value, reason)
     if kind is ValueKind.INDUSTRY and value not in catalog.industries:
-        reason = f"{field}: the people database knows no industry {value!r}."
+        reason = f"{field}: the people database knows no industry {shown!r}."
         return FilterProblem(field, value, reason)
     if field == "company_type" and company_type_letter(value) is None:
         types = catalog.company_type
         accepted = ", ".join(f"{entry.id} ({entry.label})" for entry in types.entries)
-        reason = f"{field}: {value!r} is not a company type. Accepted: {accepted}."
+        reason = f"{field}: {shown!r} is not a company type. Accepted: {accepted}."
         near = tuple(entry.id for entry in types.nearest(value))
         return FilterProblem(field, value, reason, near, types.ids)
     if kind is ValueKind.KEYWORD:

@@ -20,12 +20,16 @@ from leadpreview.errors import (
 from leadpreview.people.build import ensure_people
 from leadpreview.people.index import PeopleIndex
 from leadpreview.people.store import Store
+from leadpreview.settings import Settings
 from leadpreview.sources.desk import Desk
 from leadpreview.sources.people import PeopleSource
 
-__all__ = ["Building", "EmbeddedPeople", "Failed", "Ready"]
+__all__ = ["TRY_AGAIN", "Building", "EmbeddedPeople", "Failed", "Ready", "shared_people"]
 
 _log = logging.getLogger(__name__)
+
+TRY_AGAIN: Final = 60.0
+"""Seconds after which a failure is tried again for somebody who has no button to press."""
 
 _LOOK_AGAIN: Final = 2.0
 _GRACE: Final = 30.0
@@ -98,6 +102,7 @@ class EmbeddedPeople:
         self._progress: Building | None = None
         self._mended = False
         self._failure: Failed | None = None
+        self._told: tuple[Failed, float] | None = None
 
     def status(self) -> Ready | Building | Failed:
         """What the database is doing, now; starts a build when there is none to open."""
@@ -109,6 +114,31 @@ class EmbeddedPeople:
             if self._ready is not None and self._clock() - self._looked_at < _LOOK_AGAIN:
                 return self._ready
             return self._look()
+
+    def source(self) -> PeopleSource:
+        """Who answers, now.
+
+        Raises:
+            BuildInProgressError: The database is being made; the message says how far it is.
+            LeadPreviewError: It could not be made or opened; whoever asks a minute later has it
+                tried again, because nobody may be there to press a button.
+        """
+        with self._lock:
+            status = self.status()
+            if isinstance(status, Failed):
+                if self._told is None or self._told[0] is not status:
+                    self._told = status, self._clock()
+                elif self._clock() - self._told[1] >= TRY_AGAIN:
+                    self.retry()
+                    status = self.status()
+        if isinstance(status, Ready):
+            return status.source
+        if isinstance(status, Failed):
+            # Raised many times: each would add its places to the one object.
+            raise status.error.with_traceback(None)
+        raise BuildInProgressError(
+            f"The people database is being prepared: {status.fraction:.0%}, {status.doing}."
+        )
 
     def retry(self) -> None:
         """Forget a failure, so that the next look tries again."""
@@ -178,3 +208,18 @@ class EmbeddedPeople:
     def _wait_for_the_other(self) -> None:
         while self._store.building():
             self._sleep(0.5)
+
+
+_shared: dict[tuple[Path, int, int], EmbeddedPeople] = {}
+_sharing = threading.Lock()
+
+
+def shared_people(settings: Settings) -> EmbeddedPeople:
+    """The one people database that everything in this process asks, pages and API alike."""
+    data, size, cache_bytes = settings.data, settings.people, settings.cache_mb * 2**20
+    with _sharing:
+        people = _shared.get((data, size, cache_bytes))
+        if people is None:
+            people = EmbeddedPeople(data, size=size, cache_bytes=cache_bytes)
+            _shared[data, size, cache_bytes] = people
+        return people

@@ -57,6 +57,7 @@ def test_the_launcher_the_pages_and_the_data_are_inside_the_package(wheel: Path)
     for needed in (
         "leadpreview/app.py",
         "leadpreview/pages/size.py",
+        "leadpreview/api/app.py",
         "leadpreview/dashboard/main.py",
         "leadpreview/catalog/data/locations.csv",
         "leadpreview/people/sample/data/names.csv",
@@ -81,4 +82,6 @@ def test_the_command_works_from_an_empty_folder_and_opens_the_page(
             assert b"<title>" in page.read()
         with urllib.request.urlopen(f"{address}/data", timeout=30) as page:
             assert page.status == 200
+        with urllib.request.urlopen(f"{address}/api/v2/health", timeout=30) as answer:
+            assert answer.read() == b'{"status":"ok"}'
     assert list(empty.iterdir()) == []

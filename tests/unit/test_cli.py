@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import socket
 from pathlib import Path
 
 import pytest
 
 from leadpreview import __version__, cli, launch
-from leadpreview.errors import NoSpaceError
+from leadpreview.errors import AddressTakenError, NoSpaceError
 from leadpreview.people.store import Store
 from leadpreview.settings import Settings
 
@@ -76,6 +77,33 @@ def test_the_first_start_builds_and_the_second_does_not(
     assert cli.main([]) == 0
     assert Store(data).current() == first
     assert len(served) == 2
+
+
+@pytest.mark.parametrize("port", ["seventy", "-1", "65536"])
+def test_a_port_out_of_range_is_refused(
+    data: Path, capsys: pytest.CaptureFixture[str], port: str
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["serve", "--port", port])
+    assert ended.value.code == 2
+    assert "--port" in capsys.readouterr().err
+
+
+def test_serving_is_for_this_machine_alone_unless_told_otherwise(
+    data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked: list[tuple[str, int]] = []
+
+    def taken(host: str, port: int, *, advice: str) -> socket.socket:
+        asked.append((host, port))
+        raise AddressTakenError(advice)
+
+    monkeypatch.setattr(launch, "listen", taken)
+    assert cli.main(["serve"]) == 1
+    assert cli.main(["serve", "--host", "0.0.0.0", "--port", "9000"]) == 1
+    assert asked == [("127.0.0.1", 8600), ("0.0.0.0", 9000)]
+    assert "--port" in capsys.readouterr().err
+    assert list(data.iterdir()) == []  # nothing is built for a server that cannot listen
 
 
 def test_a_damaged_database_is_built_again_with_a_sentence(

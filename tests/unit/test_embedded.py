@@ -21,8 +21,16 @@ from leadpreview.errors import (
 )
 from leadpreview.filters import LeadFilters
 from leadpreview.preview import Failure, Plan, Question
+from leadpreview.settings import Settings
 from leadpreview.sources import embedded
-from leadpreview.sources.embedded import Building, EmbeddedPeople, Failed, Ready
+from leadpreview.sources.embedded import (
+    TRY_AGAIN,
+    Building,
+    EmbeddedPeople,
+    Failed,
+    Ready,
+    shared_people,
+)
 from tests.fakes import DEADLINE
 
 DATA = Path("data")
@@ -153,6 +161,54 @@ def test_a_database_that_is_there_is_opened_once(world: World) -> None:
     assert ready(service) is first
     assert world.opened == [FIRST]
     assert world.built == []
+
+
+def test_whoever_only_asks_gets_the_source_or_the_reason_why_there_is_none(world: World) -> None:
+    steps = threading.Event()
+
+    def build(progress: Callable[[float, str], None]) -> None:
+        progress(0.4, "writing people")
+        assert steps.wait(DEADLINE)
+        world.folder = FIRST
+
+    world.on_build = build
+    service = world.service()
+    with pytest.raises(BuildInProgressError, match="being prepared"):
+        service.source()
+    steps.set()
+    after_the_build()
+    assert service.source() is ready(service).source
+
+
+def test_whoever_only_asks_has_a_failure_tried_again_a_minute_later(world: World) -> None:
+    def full(progress: Callable[[float, str], None]) -> None:
+        raise NoSpaceError("The disk is full.")
+
+    world.on_build = full
+    service = world.service()
+    with pytest.raises(BuildInProgressError):
+        service.source()
+    after_the_build()
+    for _ in range(3):
+        with pytest.raises(NoSpaceError):
+            service.source()
+    world.seconds += TRY_AGAIN - 1
+    with pytest.raises(NoSpaceError):
+        service.source()
+    world.on_build = lambda progress: setattr(world, "folder", FIRST)
+    world.seconds += 1
+    with pytest.raises(BuildInProgressError):
+        service.source()
+    after_the_build()
+    assert service.source().info.version == "v-1"
+    assert len(world.built) == 2
+
+
+def test_everything_in_this_process_shares_one_database(tmp_path: Path) -> None:
+    """The pages and the API beside them: one index in memory, one build."""
+    settings = Settings(data=tmp_path, people=1_000)
+    assert shared_people(settings) is shared_people(Settings(data=tmp_path, people=1_000))
+    assert shared_people(settings) is not shared_people(Settings(data=tmp_path / "other"))
 
 
 def test_nothing_is_opened_before_somebody_asks(world: World) -> None:

@@ -76,3 +76,10 @@ def test_a_keyword_mistake_knows_its_place() -> None:
     assert (error.keyword, error.position) == ("sales AND", 6)
     assert [problem.field for problem in error.problems] == ["keyword"]
     assert str(error) == "A word must follow AND."
+
+
+def test_a_keyword_mistake_carries_what_else_is_wrong() -> None:
+    other = FilterProblem("company_type", "x", "company_type: 'x' is not a company type.")
+    error = KeywordSyntaxError("sales AND", 6, "A word must follow AND.", other)
+    assert [problem.field for problem in error.problems] == ["keyword", "company_type"]
+    assert str(error) == f"A word must follow AND. {other.reason}"

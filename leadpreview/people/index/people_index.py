@@ -89,7 +89,7 @@ class PeopleIndex:
 
         Args:
             questions: What is asked; a question without filters asks for everybody.
-            cancel: Looked at between filters and between stretches of people.
+            cancel: Looked at between values and between stretches of people.
 
         Returns:
             For each question, in order, its count, or why its filters cannot be answered.
@@ -105,7 +105,7 @@ class PeopleIndex:
             filters = _split(question.filters)
             for each in filters:
                 if each not in refusals:
-                    refusals[each] = _refusal(each)
+                    refusals[each] = _refusal(each, cancel)
             error = _error(refusals[each] for each in filters)
             if error is None:
                 wanted = frozenset(places.setdefault(each, len(places)) for each in filters)
@@ -115,7 +115,7 @@ class PeopleIndex:
         sets = []
         for field, values in places:
             cancel.check()
-            sets.append(self._bits(field, values))
+            sets.append(self._bits(field, values, cancel))
         found = iter(run_plan(wants, sets, self.size, cancel.check))
         answers: list[Counted | FiltersError] = []
         for number, question in enumerate(questions):
@@ -154,10 +154,10 @@ class PeopleIndex:
         """Let go of the cache; the files are let go of with the object."""
         self._cache.clear()
 
-    def _bits(self, field: str, values: tuple[str, ...]) -> Bits:
+    def _bits(self, field: str, values: tuple[str, ...], cancel: Cancellation) -> Bits:
         bits = self._cache.get((field, values))
         if bits is None:
-            bits = self._resolver.bits(field, values)
+            bits = self._resolver.bits(field, values, cancel.check)
             self._cache.put((field, values), bits)
         return bits
 
@@ -166,25 +166,35 @@ def _split(filters: LeadFilters) -> list[_Filter]:
     return [(field, filters.values(field)) for field in filters.active]
 
 
-def _refusal(one: _Filter) -> KeywordSyntaxError | tuple[FilterProblem, ...]:
+def _refusal(one: _Filter, cancel: Cancellation) -> KeywordSyntaxError | tuple[FilterProblem, ...]:
     field, values = one
+    found: list[FilterProblem] = []
     try:
-        found = (problem_with(field, value) for value in values)
-        return tuple(problem for problem in found if problem is not None)
+        for value in values:
+            cancel.check()
+            problem = problem_with(field, value)
+            if problem is not None:
+                found.append(problem)
     except KeywordSyntaxError as error:
         return error
+    return tuple(found)
 
 
 def _error(
     refusals: Iterable[KeywordSyntaxError | tuple[FilterProblem, ...]],
 ) -> FiltersError | None:
     """One error for all that is wrong with a question."""
+    mistake: KeywordSyntaxError | None = None
     problems: list[FilterProblem] = []
     for refusal in refusals:
         if isinstance(refusal, KeywordSyntaxError):
-            return refusal
-        problems += refusal
-    return UnanswerableFilterError(*problems) if problems else None
+            mistake = refusal
+        else:
+            problems += refusal
+    if mistake is not None and problems:
+        (reason,) = (problem.reason for problem in mistake.problems)
+        return KeywordSyntaxError(mistake.keyword, mistake.position, reason, *problems)
+    return mistake or (UnanswerableFilterError(*problems) if problems else None)
 
 
 def _fingerprint(database: Path) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 import numpy as np
@@ -41,6 +41,12 @@ _FAMILY: Final = {
     "years_of_experience": "years_experience",
 }
 _NONE: Final[Ids] = np.zeros(0, np.int64)
+
+Check = Callable[[], None]
+
+
+def _go_on() -> None:
+    """Nobody stops it."""
 
 
 class NamedTexts:
@@ -84,16 +90,23 @@ class Resolver:
             for name, texts in files.facts["values"].items()
         }
 
-    def bits(self, field: str, values: tuple[str, ...]) -> Bits:
-        """Who passes one filter; `problems` found nothing wrong with it."""
+    def bits(self, field: str, values: tuple[str, ...], check: Check = _go_on) -> Bits:
+        """Who passes one filter; `problems` found nothing wrong with it.
+
+        Args:
+            field: Which one.
+            values: Its values.
+            check: Called between values and between terms; raises to stop.
+        """
         if field == "keyword":
-            return self._keyword(parse_keyword(values[0]))
-        bits = self.postings.union(_FAMILY[field], self.terms(field, values))
+            return self._keyword(parse_keyword(values[0]), check)
+        bits = self.postings.union(_FAMILY[field], self.terms(field, values, check))
         return complement(bits, self.size) if FIELDS[field].excludes else bits
 
-    def terms(self, field: str, values: Iterable[str]) -> Ids:
+    def terms(self, field: str, values: Iterable[str], check: Check = _go_on) -> Ids:
         """The terms of the field's family that any of `values` means, ascending."""
         kind = FIELDS[field].kind
+        values = _checked(values, check)
         if kind is ValueKind.TITLE:
             return _merged(self.titles_matching(value) for value in values)
         if kind is ValueKind.COMPANY:
@@ -131,13 +144,14 @@ class Resolver:
         found = [self.words.find(text) for text in texts]
         return np.concatenate(found) if found and all(map(len, found)) else None
 
-    def _keyword(self, expression: Expression) -> Bits:
+    def _keyword(self, expression: Expression, check: Check) -> Bits:
         """Whom an expression matches, as bits that are the caller's own."""
+        check()
         if isinstance(expression, Not):
-            return complement(self._keyword(expression.part), self.size)
+            return complement(self._keyword(expression.part, check), self.size)
         if isinstance(expression, Term):
             return self._term(expression)
-        parts = (self._keyword(part) for part in expression.parts)
+        parts = (self._keyword(part, check) for part in expression.parts)
         bits = next(parts)
         merge = np.bitwise_and if isinstance(expression, AllOf) else np.bitwise_or
         for part in parts:
@@ -158,6 +172,12 @@ class Resolver:
         for family, texts in (("title", self.titles), ("company", self.companies)):
             found |= self.postings.union(family, texts.with_words(ids, in_order=True))
         return found
+
+
+def _checked(values: Iterable[str], check: Check) -> Iterator[str]:
+    for value in values:
+        check()
+        yield value
 
 
 def _merged(found: Iterable[Ids]) -> Ids:
