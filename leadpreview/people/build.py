@@ -24,9 +24,11 @@ from leadpreview.errors import (
     PeopleDatabaseMissingError,
 )
 from leadpreview.people import index
+from leadpreview.people.checksum import checksum_of
+from leadpreview.people.disk import unwritable
 from leadpreview.people.sample.generate import DEFAULT_SEED, REFERENCE_DATE, Sample
 from leadpreview.people.schema import DDL, SCHEMA_VERSION
-from leadpreview.people.store import DATABASE, INDEX, PeopleInfo, Store, unwritable
+from leadpreview.people.store import DATABASE, INDEX, PeopleInfo, Store
 
 __all__ = ["SAMPLE_KIND", "build_people", "ensure_people"]
 
@@ -80,18 +82,7 @@ def build_people(
     sample = Sample(size, seed=seed)
     store = Store(data_root)
     with store.locked(wait=wait), _translated(store.folder):
-        store.clean()
-        _check_space(store.folder, _BYTES_AT_LEAST + _BYTES_A_PERSON * size)
-        name = _new_name()
-        with _scaffold(store.folder / f"building-{name}") as folder:
-            info = _fill(folder, sample, _checked(progress, cancel, 0.0, _GENERATING))
-            (folder / INDEX).mkdir()
-            index.build_index(
-                folder / DATABASE,
-                folder / INDEX,
-                progress=_checked(progress, cancel, _GENERATING, 1.0),
-            )
-            return store.publish(folder, name, _weighed(folder, info))
+        return _build(store, sample, progress, cancel)
 
 
 def ensure_people(
@@ -112,42 +103,81 @@ def ensure_people(
         As `build_people`.
     """
     store = Store(data_root)
+    sound = _sound(store)
+    if sound is not None:
+        store.tidy()
+        return sound
+    sample = Sample(size, seed=seed)
+    with store.locked(wait=wait), _translated(store.folder):
+        # Whoever held the lock until now has perhaps built what was missing.
+        return _sound(store) or _mend(store, sample, progress, cancel)
+
+
+def _sound(store: Store) -> Path | None:
+    """The current version, when neither the database nor its index is missing or damaged."""
     try:
         info = store.info()
+    except (PeopleDatabaseMissingError, PeopleDatabaseDamagedError):
+        return None
+    wrong = index.check_index(info.folder / INDEX, info.fingerprint)
+    return info.folder if wrong is None else None
+
+
+def _mend(
+    store: Store, sample: Sample, progress: Progress, cancel: Callable[[], bool] | None
+) -> Path:
+    """A new index where the database is sound, else a new sample; only while `locked`."""
+    try:
+        info = store.info()
+        # The index must not inherit what happened to the database since it was written.
+        store.verify_database(info)
     except (PeopleDatabaseMissingError, PeopleDatabaseDamagedError) as error:
-        why = f"{error} Building a sample of {size:,} people."
-    else:
-        reason = index.check_index(info.folder / INDEX, info.fingerprint)
-        if reason is None:
-            return info.folder
-        why = f"{reason} Making the index again."
-        _log.warning(why)
-        progress(0.0, why)
-        return _rebuild_index(store, info, progress, cancel, wait)
+        _tell(f"{error} Building a sample of {sample.size:,} people.", progress)
+        return _build(store, sample, progress, cancel)
+    wrong = index.check_index(info.folder / INDEX, info.fingerprint)
+    _tell(f"{wrong} Making the index again.", progress)
+    return _rebuild_index(store, info, progress, cancel)
+
+
+def _tell(why: str, progress: Progress) -> None:
     _log.warning(why)
     progress(0.0, why)
-    return build_people(data_root, size, seed=seed, progress=progress, cancel=cancel, wait=wait)
+
+
+def _build(
+    store: Store, sample: Sample, progress: Progress, cancel: Callable[[], bool] | None
+) -> Path:
+    """A new version with the people of `sample`; only while `locked`."""
+    store.check_pointer()
+    store.clean()
+    _check_space(store.folder, _BYTES_AT_LEAST + _BYTES_A_PERSON * sample.size)
+    name = _new_name()
+    with _scaffold(store.folder / f"building-{name}") as folder:
+        info = _fill(folder, sample, _checked(progress, cancel, 0.0, _GENERATING))
+        (folder / INDEX).mkdir()
+        index.build_index(
+            folder / DATABASE,
+            folder / INDEX,
+            progress=_checked(progress, cancel, _GENERATING, 1.0),
+        )
+        return store.publish(folder, name, _weighed(folder, info))
 
 
 def _rebuild_index(
-    store: Store,
-    info: PeopleInfo,
-    progress: Progress,
-    cancel: Callable[[], bool] | None,
-    wait: float,
+    store: Store, info: PeopleInfo, progress: Progress, cancel: Callable[[], bool] | None
 ) -> Path:
     """The same database in a new version folder with a new index, for those who have it open."""
-    with store.locked(wait=wait), _translated(store.folder):
-        store.clean()
-        _check_space(store.folder, _BYTES_AT_LEAST + info.bytes_on_disk)
-        name = _new_name()
-        with _scaffold(store.folder / f"building-{name}") as folder:
-            _link(info.folder / DATABASE, folder / DATABASE)
-            (folder / INDEX).mkdir()
-            index.build_index(
-                folder / DATABASE, folder / INDEX, progress=_checked(progress, cancel, 0.0, 1.0)
-            )
-            return store.publish(folder, name, _weighed(folder, info))
+    store.check_pointer()
+    store.clean()
+    _check_space(store.folder, _BYTES_AT_LEAST + info.bytes_on_disk)
+    name = _new_name()
+    with _scaffold(store.folder / f"building-{name}") as folder:
+        _link(info.folder / DATABASE, folder / DATABASE)
+        (folder / INDEX).mkdir()
+        index.build_index(
+            folder / DATABASE, folder / INDEX, progress=_checked(progress, cancel, 0.0, 1.0)
+        )
+        return store.publish(folder, name, _weighed(folder, info))
 
 
 def _fill(folder: Path, sample: Sample, progress: Progress) -> PeopleInfo:
@@ -195,6 +225,7 @@ def _fill(folder: Path, sample: Sample, progress: Progress) -> PeopleInfo:
         fingerprint=fingerprint,
         schema_version=SCHEMA_VERSION,
         database_bytes=0,
+        database_checksum=0,
         bytes_on_disk=0,
     )
 
@@ -211,6 +242,7 @@ def _weighed(folder: Path, info: PeopleInfo) -> PeopleInfo:
         info,
         folder=folder,
         database_bytes=lengths[folder / DATABASE],
+        database_checksum=checksum_of(folder / DATABASE),
         bytes_on_disk=sum(lengths.values()),
     )
 

@@ -39,9 +39,12 @@ class TitleQuery:
 
 
 def title_query(value: str) -> TitleQuery:
-    """Read one value of a title filter: words in any order, or in this one when quoted."""
-    quoted = len(value) >= 2 and value[0] in _QUOTES and value[-1] in _QUOTES
-    return TitleQuery(words(value), quoted)
+    """Read one value of a title filter: words in any order, or in this one when quoted.
+
+    A quote inside means that it is not one phrase ('"head of" or "vp"'), and none is looked for.
+    """
+    ends = len(value) >= 2 and value[0] in _QUOTES and value[-1] in _QUOTES
+    return TitleQuery(words(value), ends and not any(quote in value[1:-1] for quote in _QUOTES))
 
 
 def company_type_letter(value: str) -> str | None:
@@ -58,7 +61,8 @@ def problem_with(field: str, value: str) -> FilterProblem | None:
     kind, shown = FIELDS[field].kind, shortened(value)
     if field in UNKNOWABLE:
         what = "how people are connected" if field in GRAPH else "your lists"
-        reason = f"{field}: the people database knows nothing of {what}; lift {shown!r}."
+        lifted = "this filter" if kind is ValueKind.TOGGLE else repr(shown)
+        reason = f"{field}: the people database knows nothing of {what}; lift {lifted}."
         return FilterProblem(field, value, reason)
     if kind in (ValueKind.TITLE, ValueKind.COMPANY) and not normalise(value):
         reason = f"{field}: {shown!r} has no letter or digit to look for."

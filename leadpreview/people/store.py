@@ -6,11 +6,10 @@ and the pointer file `people/current` that names one of them. Everybody opens re
 
 from __future__ import annotations
 
+import contextlib
 import json
-import os
 import re
-import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -25,6 +24,8 @@ from leadpreview.errors import (
     PeopleDatabaseError,
     PeopleDatabaseMissingError,
 )
+from leadpreview.people.checksum import checksum_of
+from leadpreview.people.disk import flush, remove, unreadable, unwritable
 from leadpreview.people.schema import SCHEMA_VERSION
 
 __all__ = ["DATABASE", "INDEX", "PeopleInfo", "Store", "open_database"]
@@ -51,6 +52,7 @@ class PeopleInfo:
         fingerprint: Hexadecimal; drawn anew for each build, and known to its index.
         schema_version: Of the tables of record.
         database_bytes: Length of the database file.
+        database_checksum: Its CRC-32.
         bytes_on_disk: Database and index together.
     """
 
@@ -62,6 +64,7 @@ class PeopleInfo:
     fingerprint: str
     schema_version: int
     database_bytes: int
+    database_checksum: int
     bytes_on_disk: int
 
 
@@ -91,7 +94,7 @@ class Store:
         except (FileNotFoundError, NotADirectoryError):
             return None
         except OSError as error:
-            raise _unreadable(self.folder, error) from error
+            raise unreadable(self.folder, error) from error
         except (ValueError, KeyError, TypeError) as error:
             reason = "The pointer to the people database is damaged."
             raise PeopleDatabaseDamagedError(reason) from error
@@ -124,7 +127,7 @@ class Store:
             reason = "The people database is damaged: its file is missing."
             raise PeopleDatabaseDamagedError(reason) from error
         except OSError as error:
-            raise _unreadable(folder, error) from error
+            raise unreadable(folder, error) from error
         if state.st_size != info.database_bytes:
             raise PeopleDatabaseDamagedError(
                 f"The people database is damaged: its file has {state.st_size:,} bytes "
@@ -135,6 +138,25 @@ class Store:
                 _check_fingerprint(connection, info)
             self._believed = (folder, state.st_mtime)
         return info
+
+    def verify_database(self, info: PeopleInfo, check: Callable[[], None] | None = None) -> None:
+        """Read the whole database file of `info`, before anything is derived from it.
+
+        Args:
+            info: What `info` gave.
+            check: Called now and then; may raise to end the work.
+
+        Raises:
+            PeopleDatabaseDamagedError: It is not what was written; build it again.
+            PeopleDatabaseError: It cannot be read.
+        """
+        try:
+            found = checksum_of(info.folder / DATABASE, check)
+        except OSError as error:
+            raise unreadable(info.folder, error) from error
+        if found != info.database_checksum:
+            reason = "The people database is damaged: its file is not what was written."
+            raise PeopleDatabaseDamagedError(reason)
 
     def building(self) -> bool:
         """Whether somebody is building a database here at this moment."""
@@ -184,18 +206,38 @@ class Store:
         del facts["folder"]
         (folder / _MANIFEST).write_text(json.dumps(facts, indent=2), "utf-8")
         for path in sorted(folder.rglob("*")):
-            _flush(path)
-        _flush(folder)
+            flush(path)
+        flush(folder)
         replaced = self._named()
         final = self.folder / name
         folder.replace(final)
         fresh = self.folder / f"{_POINTER}.{name}"
         fresh.write_text(json.dumps({"folder": name}), "utf-8")
-        _flush(fresh)
+        flush(fresh)
         fresh.replace(self.folder / _POINTER)
-        _flush(self.folder)
+        flush(self.folder)
         self.clean(keep={name, *([replaced] if replaced else [])})
         return final
+
+    def check_pointer(self) -> None:
+        """Whether a new version could be made the current one; asked before building it.
+
+        Raises:
+            PeopleDatabaseError: The pointer is a folder, which no file can replace.
+        """
+        pointer = self.folder / _POINTER
+        if pointer.is_dir():
+            raise PeopleDatabaseError(
+                f"The people database cannot be written: {pointer} is a folder. "
+                "Move it away or choose another data folder."
+            )
+
+    def tidy(self) -> None:
+        """Remove what a killed build left, unless somebody is building or it cannot be removed."""
+        with contextlib.suppress(OSError, PeopleDatabaseError):
+            if any(_UNFINISHED.fullmatch(path.name) for path in self.folder.iterdir()):
+                with self.locked(wait=0.0):
+                    self.clean()
 
     def clean(self, *, keep: set[str] | None = None) -> None:
         """Remove what nobody can be using; only while `locked`.
@@ -208,7 +250,7 @@ class Store:
             left_over = _UNFINISHED.fullmatch(path.name) is not None
             outdated = keep is not None and _FINISHED.fullmatch(path.name) is not None
             if left_over or (outdated and path.name not in (keep or ())):
-                _remove(path)
+                remove(path)
 
     def _named(self) -> str | None:
         try:
@@ -222,26 +264,24 @@ def open_database(folder: Path) -> duckdb.DuckDBPyConnection:
 
     Raises:
         PeopleDatabaseDamagedError: DuckDB refuses the file.
+        PeopleDatabaseError: The system does, or another program keeps it to itself.
     """
     try:
+        # DuckDB has one error for a file that may not be read and for one that is no database.
+        with (folder / DATABASE).open("rb"):
+            pass
         return duckdb.connect(folder / DATABASE, read_only=True)
+    except FileNotFoundError as error:
+        reason = "The people database is damaged: its file is missing."
+        raise PeopleDatabaseDamagedError(reason) from error
+    except OSError as error:
+        raise unreadable(folder, error) from error
     except duckdb.Error as error:
+        if "lock" in str(error):
+            reason = "Another program keeps the people database to itself."
+            raise PeopleDatabaseError(reason) from error
         reason = "The people database is damaged: its file cannot be opened."
         raise PeopleDatabaseDamagedError(reason) from error
-
-
-def unwritable(folder: Path, error: OSError) -> PeopleDatabaseError:
-    """The error to raise when `folder` cannot be written for another reason than its size."""
-    why = error.strerror or type(error).__name__
-    return PeopleDatabaseError(
-        f"The people database cannot be written to {folder}: {why}. "
-        "Choose another data folder or make this one writable."
-    )
-
-
-def _unreadable(folder: Path, error: OSError) -> PeopleDatabaseError:
-    why = error.strerror or type(error).__name__
-    return PeopleDatabaseError(f"The people database in {folder} cannot be read: {why}.")
 
 
 def _manifest(folder: Path) -> PeopleInfo:
@@ -252,7 +292,7 @@ def _manifest(folder: Path) -> PeopleInfo:
         reason = "The people database is damaged: its manifest is missing or cannot be read."
         raise PeopleDatabaseDamagedError(reason) from error
     except OSError as error:
-        raise _unreadable(folder, error) from error
+        raise unreadable(folder, error) from error
     if info.schema_version != SCHEMA_VERSION:
         raise PeopleDatabaseDamagedError(
             f"The people database has version {info.schema_version} of the tables, "
@@ -270,27 +310,3 @@ def _check_fingerprint(connection: duckdb.DuckDBPyConnection, info: PeopleInfo) 
     if found != (info.fingerprint,):
         reason = "The people database is damaged: its file belongs to another manifest."
         raise PeopleDatabaseDamagedError(reason)
-
-
-def _flush(path: Path) -> None:
-    """Have the system write a file or the entries of a folder to the disk."""
-    if os.name == "nt" and path.is_dir():
-        return  # Windows cannot open folders; it writes their entries itself.
-    handle = os.open(path, os.O_RDONLY if os.name != "nt" else os.O_RDWR)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _remove(path: Path) -> None:
-    if not path.is_dir():
-        path.unlink(missing_ok=True)
-        return
-    # Renamed first, so that nobody finds half a version under its name.
-    doomed = path.with_name(f"removing-{path.name}")
-    try:
-        path.replace(doomed)
-    except OSError:
-        doomed = path
-    shutil.rmtree(doomed, ignore_errors=True)

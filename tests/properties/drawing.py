@@ -86,7 +86,12 @@ def worlds(draw: st.DrawFn, most: int = 90) -> World:
 
 
 _TITLE_VALUES = st.one_of(
-    _PHRASES, _PHRASES, _PHRASES.map('"{}"'.format), _PHRASES.map("“{}”".format), _ANY
+    _PHRASES,
+    _PHRASES,
+    _PHRASES.map('"{}"'.format),
+    _PHRASES.map("“{}”".format),
+    st.tuples(_PHRASES, _PHRASES).map('"{0[0]}" "{0[1]}"'.format),
+    _ANY,
 )
 VALUES: dict[str, st.SearchStrategy[str]] = {
     "job_titles": _TITLE_VALUES,

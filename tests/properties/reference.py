@@ -93,8 +93,8 @@ def has(world: World, person: Person, field: str, value: str) -> bool:
 
 
 def title_has(title: str, value: str) -> bool:
-    """Whether a title holds the words of a value, side by side when the value is quoted."""
-    if len(value) >= 2 and value[0] in '"“”' and value[-1] in '"“”':
+    """Whether a title holds the words of a value, side by side when all of it is quoted."""
+    if re.fullmatch('["“”][^"“”]*["“”]', value):
         return f" {normalise(value)} " in f" {normalise(title)} "
     return set(normalise(value).split()) <= set(normalise(title).split())
 

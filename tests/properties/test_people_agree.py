@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import duckdb
+import pytest
 from hypothesis import given, settings
 
 from leadpreview.filters import LeadFilters
 from leadpreview.people import sql
-from leadpreview.people.index import Counted
+from leadpreview.people.index import Counted, plan
 from leadpreview.preview import Cancellation, Plan, Question
 from tests.properties import reference
 from tests.properties.drawing import filters, worlds
 from tests.properties.world import World, opened
+
+
+@pytest.fixture(scope="module", autouse=True)
+def small_steps() -> Iterator[None]:
+    """A word of bits and two questions at a time, or ninety people would be a single step."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(plan, "_BLOCK", 1)
+        patch.setattr(plan, "_GROUP", 2)
+        yield
 
 
 def sizing(asked: LeadFilters) -> tuple[Question, ...]:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import shutil
 import signal
 import subprocess
 import sys
+import zlib
 from collections import namedtuple
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -23,7 +26,7 @@ from leadpreview.errors import (
 )
 from leadpreview.people import build, index
 from leadpreview.people.build import build_people, ensure_people
-from leadpreview.people.index import PeopleIndex
+from leadpreview.people.index import PeopleIndex, files
 from leadpreview.people.schema import TABLES
 from leadpreview.people.store import DATABASE, INDEX, Store, open_database
 
@@ -193,6 +196,73 @@ def test_what_is_sound_is_not_built_again(tmp_path: Path) -> None:
     assert ensure_people(tmp_path, SIZE) == folder
 
 
+def test_what_another_process_built_meanwhile_is_not_built_a_second_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two servers start on an empty folder: the one that has to wait finds it filled."""
+    look = build._sound
+    built: list[Path] = []
+
+    def overtaken(store: Store) -> Path | None:
+        found = look(store)
+        if not built:
+            built.append(build_people(tmp_path, SIZE))
+        return found
+
+    monkeypatch.setattr(build, "_sound", overtaken)
+    assert ensure_people(tmp_path, SIZE) == built[0]
+    assert left(tmp_path) == [built[0].name]
+
+
+def test_what_a_killed_build_left_goes_at_the_next_start_but_not_under_a_builder(
+    tmp_path: Path,
+) -> None:
+    folder = build_people(tmp_path, SIZE)
+    leftover = tmp_path / "people" / "building-v-20260101T000000Z-0a0b0c0d"
+    leftover.mkdir()
+    (leftover / DATABASE).write_bytes(b"half")
+    with Store(tmp_path).locked(wait=0):
+        assert ensure_people(tmp_path, SIZE) == folder
+        assert leftover.exists()
+    assert ensure_people(tmp_path, SIZE) == folder
+    assert left(tmp_path) == [folder.name]
+
+
+def test_a_folder_in_place_of_the_pointer_is_said_before_anything_is_built(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "people" / "current").mkdir(parents=True)
+    told: list[str] = []
+    with pytest.raises(PeopleDatabaseError, match="current is a folder"):
+        build_people(tmp_path, SIZE, progress=lambda _, what: told.append(what))
+    assert told == []
+    assert left(tmp_path) == ["current"]
+
+
+def test_a_database_that_may_not_be_read_is_not_built_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever runs the tests as root may read everything, so the refusal is played."""
+    before = build_people(tmp_path, SIZE)
+    original = Path.open
+
+    def refused(self: Path, *arguments: Any, **options: Any) -> Any:
+        if self.name == DATABASE:
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return original(self, *arguments, **options)
+
+    monkeypatch.setattr(Path, "open", refused)
+    for ask in (
+        lambda: ensure_people(tmp_path, SIZE),
+        lambda: Store(tmp_path).current(),
+        lambda: PeopleIndex.open(before),
+    ):
+        with pytest.raises(PeopleDatabaseError, match="cannot be read: Permission denied") as said:
+            ask()
+        assert type(said.value) is PeopleDatabaseError
+    assert left(tmp_path) == [before.name]
+
+
 def test_a_damaged_database_is_built_again_with_a_sentence(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -206,7 +276,7 @@ def test_a_damaged_database_is_built_again_with_a_sentence(
     assert told[0] in caplog.text
 
 
-@pytest.mark.parametrize("fault", ["foreign", "cut", "missing"])
+@pytest.mark.parametrize("fault", ["foreign", "cut", "missing", "version"])
 def test_an_index_that_cannot_be_believed_is_made_again_from_the_same_people(
     tmp_path: Path, fault: str
 ) -> None:
@@ -220,14 +290,48 @@ def test_an_index_that_cannot_be_believed_is_made_again_from_the_same_people(
         index.build_index(before / DATABASE, *_made(before / INDEX), progress=lambda _, __: None)
         victim = max((before / INDEX).iterdir(), key=lambda path: path.stat().st_size)
         os.truncate(victim, victim.stat().st_size // 2)
+    elif fault == "version":
+        index.build_index(before / DATABASE, *_made(before / INDEX), progress=lambda _, __: None)
+        _outdate(before / INDEX / files.MANIFEST)
     told: list[str] = []
     after = ensure_people(tmp_path / "mine", SIZE, progress=lambda _, what: told.append(what))
     assert after != before
     assert "index" in told[0].lower()
+    assert ("version" in told[0]) == (fault == "version")
     assert Store(tmp_path / "mine").info().fingerprint == fingerprint
     opened = PeopleIndex.open(after)
     assert opened.size == SIZE
     opened.close()
+
+
+def test_an_index_is_not_made_from_a_damaged_database(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    before = build_people(tmp_path, SIZE)
+    database = before / DATABASE
+    content = bytearray(database.read_bytes())
+    middle = len(content) // 2
+    content[middle : middle + 64] = bytes(byte ^ 0x55 for byte in content[middle : middle + 64])
+    database.write_bytes(content)
+    shutil.rmtree(before / INDEX)
+    told: list[str] = []
+    after = ensure_people(tmp_path, SIZE + 1, progress=lambda _, what: told.append(what))
+    assert told[0] == (
+        "The people database is damaged: its file is not what was written. "
+        "Building a sample of 1,001 people."
+    )
+    assert told[0] in caplog.text
+    assert after == Store(tmp_path).current()
+    assert Store(tmp_path).info().size == SIZE + 1
+
+
+def _outdate(path: Path) -> None:
+    """An index that is whole, as an older program wrote it."""
+    manifest = json.loads(path.read_text("utf-8"))
+    del manifest["checksum"]
+    manifest["version"] = index.INDEX_VERSION - 1
+    manifest["checksum"] = zlib.crc32(json.dumps(manifest, sort_keys=True).encode())
+    path.write_text(json.dumps(manifest), "utf-8")
 
 
 def _made(folder: Path) -> tuple[Path]:

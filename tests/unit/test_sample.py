@@ -215,13 +215,18 @@ def test_who_never_left_the_company_has_no_other_company_in_the_past() -> None:
     assert elsewhere.all()
 
 
-def test_gaps_are_a_few_per_cent(population: Population) -> None:
-    for column in (
-        *("headline", "title_id", "company_id", "location", "seniority", "function"),
-        *("years_experience", "years_at_company", "years_in_position"),
-    ):
-        missing = sum(row[column] is None for row in population.people) / SIZE
-        assert 0.008 < missing < 0.08, column
+def test_gaps_are_what_the_documentation_says(population: Population) -> None:
+    gaps = {
+        column: sum(row[column] is None for row in population.people) / SIZE
+        for column in (
+            *("headline", "title_id", "company_id", "location", "seniority", "function"),
+            *("years_experience", "years_at_company", "years_in_position"),
+        )
+    }
+    assert gaps.pop("headline") == pytest.approx(0.053, abs=0.009)
+    assert gaps.pop("company_id") == pytest.approx(0.031, abs=0.007)
+    assert min(gaps.values()) == pytest.approx(0.015, abs=0.005)
+    assert gaps["years_at_company"] == max(gaps.values()) == pytest.approx(0.056, abs=0.009)
     for column in ("industry", "company_size", "company_type", "headquarters"):
         missing = sum(row[column] is None for row in population.companies)
         assert 0.01 < missing / len(population.companies) < 0.06, column
@@ -246,11 +251,36 @@ def test_people_live_in_the_place_that_is_known_most_closely(population: Populat
 
 
 def test_the_tilt_is_what_the_documentation_says(population: Population) -> None:
-    inside = catalog.locations.covers("91000000")
-    union = sum(row["location"] in inside for row in population.people) / SIZE
-    assert 0.38 < union < 0.46
-    sales = sum(row["function"] == "25" for row in population.people) / SIZE
-    assert 0.13 < sales < 0.19
+    def living(place: str) -> float:
+        inside = catalog.locations.covers(place)
+        return sum(row["location"] in inside for row in population.people) / SIZE
+
+    def having(column: str, value: str) -> float:
+        return sum(bool(row[column] == value) for row in population.people) / SIZE
+
+    def trading(*profiles: str) -> float:
+        inside = {row["id"] for row in rows("industries") if row["profile"] in profiles}
+        companies = population.companies
+        return sum(row["industry"] in inside for row in companies) / len(companies)
+
+    # Within about four standard deviations of what a million people have.
+    assert living("91000000") == pytest.approx(0.42, abs=0.02)
+    assert living("103644278") == pytest.approx(0.22, abs=0.02)
+    assert living("101165590") == pytest.approx(0.08, abs=0.015)
+    assert having("function", "25") == pytest.approx(0.16, abs=0.015)
+    assert having("function", "15") == pytest.approx(0.10, abs=0.015)
+    levels = {"220": 0.14, "300": 0.08, "310": 0.07, "320": 0.06}
+    for level, share in levels.items():
+        assert having("seniority", level) == pytest.approx(share, abs=0.015), level
+    assert trading("software", "it") == pytest.approx(0.35, abs=0.05)
+    assert trading("agency", "professional", "staffing") == pytest.approx(0.16, abs=0.04)
+    bands = Counter(
+        population.companies[row["company_id"] - 1]["company_size"]
+        for row in population.people
+        if row["company_id"]
+    )
+    for band in catalog.lead_headcounts.ids:
+        assert 0.03 < bands[band] / SIZE < 0.19, band
 
 
 def test_small_companies_are_many_and_large_ones_employ_as_many_people(

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import os
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final, cast
 
@@ -19,15 +19,30 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import DTypeLike, NDArray
 
-__all__ = ["INDEX_VERSION", "MANIFEST", "IndexFiles", "IndexWriter", "check_index"]
+from leadpreview.people.checksum import checksum_of
 
-INDEX_VERSION: Final = 1
+__all__ = [
+    "DAMAGED",
+    "INDEX_VERSION",
+    "MANIFEST",
+    "IndexFiles",
+    "IndexWriter",
+    "check_contents",
+    "check_index",
+    "is_checked_at_once",
+]
+
+INDEX_VERSION: Final = 2
 """Raised whenever the files change their meaning; an index of another version is made again."""
 
 MANIFEST: Final = "manifest.json"
-_PAGE: Final = 4096
-_PAGES: Final = 64
+DAMAGED: Final = "damaged"
+"""A file with this name, left by whoever found damage later than at the opening, says what."""
+
+# Bytes in all that are read before an index is opened: a second, or five million people.
+_AT_ONCE: Final = 1 << 30
 _ZEROES: Final = bytes(1 << 20)
+_UNREADABLE: Final = "The people index is damaged: it cannot be read."
 
 
 class IndexWriter:
@@ -91,7 +106,7 @@ class IndexWriter:
         self.close()
         files = {}
         for path in sorted(path for path in self.folder.iterdir() if path.is_file()):
-            files[path.name] = {"bytes": path.stat().st_size, "checksum": _checksum(path)}
+            files[path.name] = {"bytes": path.stat().st_size, "checksum": checksum_of(path)}
         manifest = {
             "version": INDEX_VERSION,
             "fingerprint": fingerprint,
@@ -140,6 +155,8 @@ class IndexFiles:
 def check_index(folder: Path, fingerprint: str) -> str | None:
     """Whether an index can be believed.
 
+    The contents of an index that is not `is_checked_at_once` are left to `check_contents`.
+
     Args:
         folder: The index folder.
         fingerprint: That of the database beside it.
@@ -159,20 +176,41 @@ def check_index(folder: Path, fingerprint: str) -> str | None:
             )
         if manifest["fingerprint"] != fingerprint:
             return "The people index was made from another people database."
+        if (folder / DAMAGED).exists():
+            return "The people index is damaged: that was found while it was in use."
         for name, facts in manifest["files"].items():
-            path = folder / name
-            size = path.stat().st_size
+            size = (folder / name).stat().st_size
             if size != facts["bytes"]:
                 return (
                     f"The people index is damaged: {name} has {size:,} bytes "
                     f"instead of {facts['bytes']:,}."
                 )
-            if _checksum(path) != facts["checksum"]:
-                return f"The people index is damaged: {name} is not what was written."
     except FileNotFoundError as error:
         return f"The people index is incomplete: {Path(error.filename).name} is missing."
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return "The people index is damaged: it cannot be read."
+        return _UNREADABLE
+    return check_contents(folder) if is_checked_at_once(folder) else None
+
+
+def is_checked_at_once(folder: Path) -> bool:
+    """Whether `check_index` reads the whole index, or leaves that for later."""
+    return sum(path.stat().st_size for path in folder.iterdir()) <= _AT_ONCE
+
+
+def check_contents(folder: Path, check: Callable[[], None] | None = None) -> str | None:
+    """Whether every file holds what was written; answers as `check_index`.
+
+    Args:
+        folder: An index folder whose manifest and lengths are right.
+        check: Called before every piece that is read; may raise to end the work.
+    """
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
+        for name, facts in manifest["files"].items():
+            if checksum_of(folder / name, check) != facts["checksum"]:
+                return f"The people index is damaged: {name} is not what was written."
+    except (OSError, ValueError, KeyError):
+        return _UNREADABLE
     return None
 
 
@@ -188,15 +226,3 @@ def _reserve(path: Path, size: int) -> None:
 
 def _checksum_of(manifest: Mapping[str, object]) -> int:
     return zlib.crc32(json.dumps(manifest, sort_keys=True).encode())
-
-
-def _checksum(path: Path) -> int:
-    size = path.stat().st_size
-    with path.open("rb") as file:
-        if size <= _PAGE * _PAGES:
-            return zlib.crc32(file.read())
-        checksum = 0
-        for page in range(_PAGES):
-            file.seek((size - _PAGE) * page // (_PAGES - 1))
-            checksum = zlib.crc32(file.read(_PAGE), checksum)
-        return checksum

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Self
+from typing import Self
 
 import duckdb
 
@@ -14,23 +14,22 @@ from leadpreview.errors import (
     FiltersError,
     KeywordSyntaxError,
     PeopleDatabaseDamagedError,
-    PeopleDatabaseError,
     UnanswerableFilterError,
 )
 from leadpreview.filters import LeadFilters
 from leadpreview.people.index.bits import BitCache, Bits
-from leadpreview.people.index.files import IndexFiles, check_index
+from leadpreview.people.index.files import IndexFiles, check_index, is_checked_at_once
 from leadpreview.people.index.leads import Leads
 from leadpreview.people.index.plan import Want, run_plan
 from leadpreview.people.index.resolve import Resolver
 from leadpreview.people.index.suggest import Suggestion, Suggestions
+from leadpreview.people.index.verify import Verification
 from leadpreview.people.meaning import problem_with
+from leadpreview.people.store import DATABASE, INDEX, open_database
 from leadpreview.preview import PREVIEW_SIZE, Cancellation, Lead, Question
 
 __all__ = ["Counted", "PeopleIndex"]
 
-_DATABASE: Final = "people.duckdb"
-_INDEX: Final = "index"
 _Filter = tuple[str, tuple[str, ...]]
 
 
@@ -58,10 +57,14 @@ class PeopleIndex:
         self._leads = Leads(files, self._resolver)
         self._suggestions = Suggestions(self._resolver)
         self._cache = BitCache(cache_bytes)
+        self._verification: Verification | None = None
 
     @classmethod
     def open(cls, folder: Path, *, cache_bytes: int = 256 * 2**20) -> Self:
         """Open the database and index of one version.
+
+        An index too large to be read through first answers at once and is read through meanwhile;
+        from the moment that damage is found, every question raises.
 
         Args:
             folder: Holds `people.duckdb` and `index/`.
@@ -70,17 +73,22 @@ class PeopleIndex:
         Raises:
             PeopleDatabaseDamagedError: One of the two is missing, damaged, of another version, or
                 does not belong to the other.
-            PeopleDatabaseError: Another program keeps the database to itself.
+            PeopleDatabaseError: The database may not be read, or another program keeps it to
+                itself.
         """
-        database, index = folder / _DATABASE, folder / _INDEX
-        fingerprint = _fingerprint(database)
+        database, index = folder / DATABASE, folder / INDEX
+        fingerprint = _fingerprint(folder)
         wrong = check_index(index, fingerprint)
         if wrong is not None:
             raise PeopleDatabaseDamagedError(wrong)
         files = IndexFiles(index)
         if database.stat().st_size < files.facts["database_bytes"]:
             raise PeopleDatabaseDamagedError("The people database is damaged: its end is missing.")
-        return cls(files, fingerprint, cache_bytes)
+        opened = cls(files, fingerprint, cache_bytes)
+        if not is_checked_at_once(index):
+            opened._verification = Verification(index)
+            opened._verification.start()
+        return opened
 
     def answer(
         self, questions: Sequence[Question], cancel: Cancellation
@@ -96,7 +104,9 @@ class PeopleIndex:
 
         Raises:
             CancelledError: `cancel` was set.
+            PeopleDatabaseDamagedError: The index was found to be damaged after it was opened.
         """
+        self._check()
         refusals: dict[_Filter, KeywordSyntaxError | tuple[FilterProblem, ...]] = {}
         places: dict[_Filter, int] = {}
         wants: list[Want] = []
@@ -125,6 +135,7 @@ class PeopleIndex:
             result = next(found)
             leads = self._leads.at(result.rows) if question.leads else None
             answers.append(Counted(result.total, leads))
+        self._check()
         return tuple(answers)
 
     def suggest_titles(self, text: str, limit: int = 50) -> tuple[Suggestion, ...]:
@@ -132,10 +143,12 @@ class PeopleIndex:
 
         The number beside each is how many people a title filter with that value finds.
         """
+        self._check()
         return self._suggestions.titles(text, limit)
 
     def suggest_companies(self, text: str, limit: int = 50) -> tuple[Suggestion, ...]:
         """Companies whose words start with the words of `text`, most people first."""
+        self._check()
         return self._suggestions.companies(text, limit)
 
     def known_titles(self, values: Iterable[str]) -> frozenset[str]:
@@ -153,6 +166,17 @@ class PeopleIndex:
     def close(self) -> None:
         """Let go of the cache; the files are let go of with the object."""
         self._cache.clear()
+        if self._verification is not None:
+            self._verification.stop()
+
+    def wait_until_verified(self) -> None:
+        """Return when the whole index has been read through; for tests and benchmarks."""
+        if self._verification is not None:
+            self._verification.wait()
+
+    def _check(self) -> None:
+        if self._verification is not None:
+            self._verification.check()
 
     def _bits(self, field: str, values: tuple[str, ...], cancel: Cancellation) -> Bits:
         bits = self._cache.get((field, values))
@@ -197,16 +221,11 @@ def _error(
     return mistake or (UnanswerableFilterError(*problems) if problems else None)
 
 
-def _fingerprint(database: Path) -> str:
-    if not database.exists():
-        raise PeopleDatabaseDamagedError("The people database file is missing.")
+def _fingerprint(folder: Path) -> str:
     try:
-        with duckdb.connect(str(database), read_only=True) as connection:
+        with open_database(folder) as connection:
             rows = connection.execute("SELECT value FROM meta WHERE key = 'fingerprint'").fetchall()
     except duckdb.Error as error:
-        if "lock" in str(error):
-            reason = "Another program keeps the people database to itself."
-            raise PeopleDatabaseError(reason) from error
         raise PeopleDatabaseDamagedError("The people database cannot be read.") from error
     if not rows:
         raise PeopleDatabaseDamagedError("The people database has no fingerprint.")

@@ -38,25 +38,25 @@ class Suggestions:
     def titles(self, text: str, limit: int) -> tuple[Suggestion, ...]:
         """As `PeopleIndex.suggest_titles`."""
         resolver = self._resolver
-        return self._suggest(
-            "title", resolver.titles, resolver.titles_matching, normalise(text), limit
-        )
+        return self._suggest("title", resolver.titles, resolver.titles_matching, text, limit)
 
     def companies(self, text: str, limit: int) -> tuple[Suggestion, ...]:
         """As `PeopleIndex.suggest_companies`."""
         resolver = self._resolver
-        return self._suggest(
-            "company", resolver.companies, resolver.companies_named, normalise(text), limit
-        )
+        return self._suggest("company", resolver.companies, resolver.companies_named, text, limit)
 
     def _suggest(
         self,
         family: str,
         texts: NamedTexts,
         meaning: Callable[[str], Ids],
-        wanted: str,
+        text: str,
         limit: int,
     ) -> tuple[Suggestion, ...]:
+        wanted = normalise(text)
+        if text.strip() and not wanted:
+            # Something was typed that no text can begin with; only nothing asks for the most usual.
+            return ()
         people = self._people[family]
         found = self._starting(texts, wanted)
         counts = people if found is None else people[found]
