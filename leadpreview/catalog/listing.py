@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -15,6 +16,11 @@ __all__ = ["Listing"]
 _EXACT, _PREFIX, _WORD_PREFIX, _CONTAINS = range(4)
 # Below this ratio a "nearest" value only confuses; found by trying misspelt labels of every list.
 _CLOSE = 0.6
+# An id is near another one that differs by one, or by this part of it at most.
+_NEAR = 10
+_NUMBERS = re.compile(r"([0-9]{1,18}) ?(?:[-–] ?([0-9]{1,18})|(\+))?")
+# Letters up to which input is taken for an abbreviation: inside words it is there by chance.
+_SHORT = 3
 # A pasted page is nobody's misspelling, and difflib is quadratic.
 _LONGEST_GUESS = 80
 
@@ -109,7 +115,8 @@ class Listing:
         then one in which every word of `text` starts a word, then one that contains `text`. Among
         equals labels and shown aliases come before the other aliases, then the broader entry
         before the narrower. Everything that fits is offered: a name that two places share is not
-        decided here.
+        decided here. "The" in front may be left out. Of input as short as "UK" or "U.S." nothing is
+        guessed: its single letters are words, and it is not looked for inside words.
 
         Args:
             text: What a person typed. When nothing of it is left after normalising, nothing fits.
@@ -119,15 +126,16 @@ class Listing:
         if not wanted:
             return ()
         fits: dict[str, tuple[int, bool, str]] = {}
-        first = wanted.partition(" ")[0]
-        for name in self._names:
-            # Every rank needs the first word somewhere: a cheap test for most of the names.
-            rank = _rank(wanted, name.words) if first in name.words else None
-            if rank is None:
-                continue
-            known = fits.get(name.entry.id)
-            if known is None or (rank, not name.usual) < known[:2]:
-                fits[name.entry.id] = (rank, not name.usual, name.shown)
+        for form in dict.fromkeys((wanted, wanted.removeprefix("the "))):
+            first = form.partition(" ")[0]
+            for name in self._names:
+                # Every rank needs the first word somewhere: a cheap test for most of the names.
+                rank = _rank(form, name.words) if first in name.words else None
+                if rank is None:
+                    continue
+                known = fits.get(name.entry.id)
+                if known is None or (rank, not name.usual) < known[:2]:
+                    fits[name.entry.id] = (rank, not name.usual, name.shown)
         typed_id = text.strip()
         if typed_id in self:
             fits[typed_id] = (_EXACT, False, typed_id)
@@ -146,11 +154,15 @@ class Listing:
         """Accepted entries that a refused `text` may have meant, best first; perhaps none.
 
         What a search for `text` finds comes first, then what `text` names among other words, then
-        what is spelt like it.
+        what is spelt like it. Numbers are compared as numbers: a headcount may have meant those
+        that it shares people with, and an id the next ones to it, if there are any near by.
         """
         wanted = normalise(text)[:_LONGEST_GUESS]
         if not wanted or n <= 0:
             return ()
+        by_number = self._nearest_numbers(text)
+        if by_number is not None:
+            return by_number[:n]
         found = {match.entry.id: match.entry for match in self.search(text, n)}
         for name in self._names:
             if f" {name.words} " in f" {wanted} ":
@@ -173,6 +185,24 @@ class Listing:
         for _, _, entry_id in close:
             found.setdefault(entry_id, self._by_id[entry_id])
         return tuple(found.values())[:n]
+
+    def _nearest_numbers(self, text: str) -> tuple[Entry, ...] | None:
+        """Entries whose numbers are near those of `text`; `None` when it is not about numbers."""
+        wanted = _span(text[:_LONGEST_GUESS])
+        if wanted is None:
+            return None
+        spans = [(span, entry) for entry in self.entries if (span := _span(entry.id)) is not None]
+        if any(high > low for (low, high), _ in spans):
+            shared = [(_overlap(wanted, span), entry) for span, entry in spans]
+            # A stable sort: of those that share as much the smaller comes first.
+            shared.sort(key=lambda each: -each[0])
+            return tuple(entry for share, entry in shared if share > 0)
+        low, high = wanted
+        if low != high:
+            return None
+        away = [(abs(number - low), entry) for (number, _), entry in spans]
+        away.sort(key=lambda each: each[0])
+        return tuple(entry for far, entry in away if far <= max(1, low // _NEAR))
 
     def _place(self, entry: Entry) -> tuple[str, ...]:
         """What tells the entry from others of its name, for `describe`."""
@@ -202,11 +232,29 @@ class Listing:
         return tuple(names)
 
 
+def _span(text: str) -> tuple[int, int] | None:
+    """The first and last number of "51-200", "10001+" or "27"; `None` for everything else."""
+    found = _NUMBERS.fullmatch(text.replace(",", "").strip())
+    if found is None:
+        return None
+    low, high, more = found.groups()
+    # Of "10001+" as much counts as of the ranges below it: ten times the beginning.
+    return int(low), int(high) if high else int(low) * (10 if more else 1)
+
+
+def _overlap(one: tuple[int, int], other: tuple[int, int]) -> float:
+    """The share that two spans have in common of what they take in together, 0 to 1."""
+    common = min(one[1], other[1]) - max(one[0], other[0]) + 1
+    return max(common, 0) / (max(one[1], other[1]) - min(one[0], other[0]) + 1)
+
+
 def _rank(wanted: str, name: str) -> int | None:
     """How well normalised `wanted` fits normalised `name`; lower is better, `None` not at all."""
     if name.startswith(wanted):
         return _EXACT if len(name) == len(wanted) else _PREFIX
-    spaced = f" {name}"
-    if all(f" {word}" in spaced for word in wanted.split()):
+    words = wanted.split()
+    short = wanted.isascii() and sum(map(len, words)) <= _SHORT
+    spaced = f" {name} "
+    if all((f" {word} " if short and len(word) == 1 else f" {word}") in spaced for word in words):
         return _WORD_PREFIX
-    return _CONTAINS if wanted in name else None
+    return _CONTAINS if wanted in name and not short else None

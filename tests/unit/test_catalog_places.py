@@ -64,10 +64,15 @@ def test_an_alias_is_new_to_its_entry() -> None:
 
 
 def test_every_alias_reaches_its_entry() -> None:
+    meant = Counter((row["list"], normalise(row["alias"])) for row in rows("aliases"))
     for row in rows("aliases"):
-        entry = LISTS[row["list"]][row["id"]]
-        assert row["alias"] in entry.aliases
-        assert (row["alias"] in entry.known_as) == (row["shown"] == "yes")
+        listing, alias = LISTS[row["list"]], row["alias"]
+        entry = listing[row["id"]]
+        assert alias in entry.aliases
+        assert (alias in entry.known_as) == (row["shown"] == "yes")
+        # As many as mean the same words may stand before it, and no more than ten.
+        limit = max(10, meant[row["list"], normalise(alias)])
+        assert entry in [match.entry for match in listing.search(alias, limit=limit)], alias
 
 
 def test_a_person_in_san_francisco_is_in_everything_around_it() -> None:

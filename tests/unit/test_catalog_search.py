@@ -35,6 +35,17 @@ def labels(matches: tuple[catalog.Match, ...]) -> list[str]:
         ("locations", "LATAM", "Latin America"),
         ("locations", "日本", "Japan"),
         ("locations", "101282230", "Germany"),
+        ("locations", "The UK", "United Kingdom"),
+        ("locations", "the us", "United States"),
+        ("locations", "the EU", "European Union"),
+        ("locations", "the Netherlands", "Netherlands"),
+        ("locations", "The Bahamas", "The Bahamas"),
+        ("locations", "Türkei", "Turkey"),
+        ("functions", "CMO", "Marketing"),
+        ("functions", "CFO", "Finance"),
+        ("functions", "CHRO", "Human Resources"),
+        ("functions", "COO", "Operations"),
+        ("functions", "CISO", "Information Technology"),
         ("industries", "SaaS", "Software Development"),
         ("industries", "computer software", "Software Development"),
         ("industries", "fintech", "Financial Services"),
@@ -77,6 +88,14 @@ def test_what_people_type_finds_what_they_mean(listing: str, typed: str, first: 
             "paris",
             ["Greater Paris Metropolitan Region", "Paris, Île-de-France, France"],
         ),
+        (
+            "locations",
+            "GCC",
+            ["Bahrain", "Kuwait", "Oman", "Qatar", "Saudi Arabia", "United Arab Emirates"],
+        ),
+        ("locations", "the Baltics", ["Estonia", "Latvia", "Lithuania"]),
+        ("industries", "AI", ["Data Infrastructure and Analytics", "Software Development"]),
+        ("functions", "CTO", ["Engineering", "Information Technology"]),
         ("functions", "R&D", ["Engineering", "Research"]),
         ("functions", "PM", ["Product Management", "Program and Project Management"]),
         ("lead_headcounts", "SMB", ["1-10", "11-50", "51-200"]),
@@ -87,6 +106,38 @@ def test_a_name_with_several_meanings_offers_them_all(
     listing: str, typed: str, offered: list[str]
 ) -> None:
     assert labels(LISTS[listing].search(typed, limit=len(offered))) == offered
+
+
+def test_central_and_eastern_europe_is_the_twelve_countries_of_the_oecd() -> None:
+    found = labels(catalog.locations.search("CEE"))
+    assert len(found) == 12
+    assert {"Poland", "Czechia", "Romania", "Slovenia", "Albania", "Estonia"} <= set(found)
+
+
+@pytest.mark.parametrize(
+    ("typed", "there", "not_there"),
+    [
+        ("UK", "Ukraine", "Fukuoka, Japan"),
+        ("U.S.", "US Virgin Islands", "Texas, United States"),
+        ("us", "US Virgin Islands", "Belarus"),
+        ("it", "Italy", "Haiti"),
+        ("u", "Uganda", "Buenos Aires Province, Argentina"),
+    ],
+)
+def test_what_is_as_short_as_an_abbreviation_is_not_looked_for_inside_words(
+    typed: str, there: str, not_there: str
+) -> None:
+    found = labels(catalog.locations.search(typed, limit=500))
+    assert there in found
+    assert not_there not in found
+    assert len(found) < 80
+
+
+def test_longer_input_and_other_scripts_are_looked_for_inside_words() -> None:
+    assert "Fukuoka, Japan" in labels(catalog.locations.search("kuoka"))
+    assert "New York, United States" in labels(catalog.locations.search("new y"))
+    listing = Listing("odd", "Odd", [Entry("1", "Российская Федерация")])
+    assert labels(listing.search("сий")) == ["Российская Федерация"]
 
 
 def test_london_offers_the_metro_and_the_county_before_longer_names() -> None:
@@ -147,6 +198,30 @@ def test_a_refused_value_has_a_nearest_accepted_one(
     found = LISTS[listing].nearest(refused)
     assert nearest in [entry.id for entry in found]
     assert len(found) <= 3
+
+
+@pytest.mark.parametrize(
+    ("listing", "refused", "nearest"),
+    [
+        ("lead_headcounts", "51-100", ["51-200"]),
+        ("lead_headcounts", "100-300", ["51-200", "201-500"]),
+        ("lead_headcounts", "1001-50000", ["10001+", "5001-10000", "1001-5000"]),
+        ("lead_headcounts", "5,001 – 10,001", ["5001-10000", "10001+"]),
+        ("lead_headcounts", "10000+", ["10001+", "5001-10000"]),
+        ("lead_headcounts", "75", ["51-200"]),
+        ("lead_headcounts", "200-51", []),
+        ("functions", "27", ["26", "25"]),
+        ("functions", "99", []),
+        ("functions", "0", ["1"]),
+        ("seniority_levels", "301", ["300", "310", "320"]),
+        ("seniority_levels", "999", []),
+        ("years", "6", ["5"]),
+    ],
+)
+def test_numbers_are_near_as_numbers_and_not_as_they_are_spelt(
+    listing: str, refused: str, nearest: list[str]
+) -> None:
+    assert [entry.id for entry in LISTS[listing].nearest(refused)] == nearest
 
 
 @every_list
