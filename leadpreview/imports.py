@@ -14,10 +14,16 @@ from leadpreview.fields import FIELDS, IGNORED_KEYS
 from leadpreview.filters import LeadFilters
 from leadpreview.links import decode_link
 from leadpreview.spreadsheet import BOM
+from leadpreview.text import normalise
 
 __all__ = ["Column", "Opened", "open_text", "read_column"]
 
 _LONGEST_CELL: Final = 2**31 - 1
+# With the line breaks of word processors and web pages.
+_LINES: Final = re.compile("[\r\n\t\x0b\x0c\x85\u2028\u2029]+")
+_PHRASE: Final = re.compile('["\u201c\u201d][^"\u201c\u201d]*["\u201c\u201d]')
+_WRAPPED: Final = re.compile('"(?:[^"]|"")*"')
+_CELLS: Final = re.compile(r'\s*"(?:[^"]|"")*"\s*(?=[,;]|$)|[^,;]+')
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +77,39 @@ def read_column(text: str) -> Column:
     """The values of a pasted column: lines and tabs divide; commas too when there is one line.
 
     Commas inside lines stay, because titles hold them ("VP, Sales"), unless all is on one line.
+    There they divide outside double quotes only. Quotes that a spreadsheet put around a cell are
+    taken off; quotes around plain words stay, because they ask for a phrase ("head of sales").
+    Values that a filter does not tell apart are repetitions.
     """
-    divider = r"[\r\n\t]+" if re.search(r"[\r\n\t]", text.strip()) else r"[,;]+"
-    pasted = [value.strip() for value in re.split(divider, text)]
-    pasted = [value.rstrip(",; ").strip() for value in pasted]
-    kept: dict[str, str] = {}
-    for value in filter(None, pasted):
-        kept.setdefault(value.casefold(), value)
-    repeated = sum(1 for value in pasted if value) - len(kept)
-    return Column(tuple(kept.values()), repeated)
+    text = text.removeprefix(BOM).strip()
+    if _LINES.search(text):
+        # Tidied before it is unwrapped: a quoted cell may be followed by the comma of its list.
+        cells = [_unwrapped(_tidy(cell)) for cell in _LINES.split(text)]
+    else:
+        cells = [found.group().strip() for found in _CELLS.finditer(text)]
+        if any(_unwrapped(cell) != cell for cell in cells):
+            # One cell that had to be quoted shows that the line is CSV, where all may be.
+            cells = [_unquoted(cell) for cell in cells]
+    pasted = [value for cell in cells if (value := _tidy(cell))]
+    kept: dict[tuple[str, bool], str] = {}
+    for value in pasted:
+        kept.setdefault((normalise(value) or value, bool(_PHRASE.fullmatch(value))), value)
+    return Column(tuple(kept.values()), len(pasted) - len(kept))
+
+
+def _tidy(cell: str) -> str:
+    return cell.strip().rstrip(",; ").strip()
+
+
+def _unwrapped(cell: str) -> str:
+    """`cell` without the quotes that a CSV puts around what holds a divider or a quote."""
+    inside = cell[1:-1]
+    needed = not inside.strip() or '""' in inside or "," in inside or ";" in inside
+    return _unquoted(cell) if needed else cell
+
+
+def _unquoted(cell: str) -> str:
+    return cell[1:-1].replace('""', '"') if _WRAPPED.fullmatch(cell) else cell
 
 
 def _request(text: str) -> Opened:

@@ -4,7 +4,7 @@
 side by side. Terms without an operator between them mean `AND`. `NOT` binds tighter than `AND`,
 which binds tighter than `OR`. What was typed as one piece but normalises to several words
 ("co-founder", "R&D") is looked for as a phrase; a piece without a letter or digit ("&") is
-punctuation and says nothing.
+punctuation and says nothing. A minus sign in front of something is refused: it is not `NOT`.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ _DEEPEST: Final = 50
 _QUOTES: Final = '"\u201c\u201d'
 _TOKEN: Final = re.compile(rf"\s*(?:([()])|([{_QUOTES}])|([^\s(){_QUOTES}]+))")
 _CLOSING: Final = re.compile(f"[{_QUOTES}]")
+_OPENING: Final = re.compile(rf"[({_QUOTES}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +189,9 @@ class _Parser:
                     raise self._error(position, "These quotes hold nothing to look for.")
                 tokens.append(_Token(_Kind.TERM, position, phrase))
                 at = closing.end()
+            elif piece.startswith("-") and (words(piece) or _OPENING.match(text, at)):
+                # Search engines read it as NOT; taken for a hyphen it would mean the opposite.
+                raise self._error(position, "A minus sign leaves nobody out: use NOT.")
             elif piece in _WORDED:
                 tokens.append(_Token(_WORDED[piece], position))
             elif typed := words(piece):

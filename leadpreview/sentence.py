@@ -12,6 +12,7 @@ __all__ = ["describe_field", "name_of", "sentence"]
 
 _ARTICLE_STARTS = ("United ", "European ", "Middle ", "Republic ", "Federated ", "Isle of ")
 _ARTICLE_ENDS = (" Area", " Region", " Metroplex", " Republic", " Islands", " Territory")
+_DEGREE = " degree connections"
 _ARTICLE_WORDS = frozenset({"Netherlands", "Nordics", "Philippines", "Bahamas", "Maldives"})
 
 
@@ -36,14 +37,15 @@ def sentence(filters: LeadFilters) -> str:
     """One sentence that says who is asked for, ending with a full stop."""
     if filters.is_empty:
         return "Everybody."
-    including = [describe_field(filters, name) for name in filters.active if _includes(name)]
-    excluding = [describe_field(filters, name) for name in filters.active if not _includes(name)]
-    text = ", ".join(including)
-    if excluding:
-        removed = _join(excluding, "and") if len(excluding) < 3 else "; ".join(excluding)
-        text = f"{text}, excluding {removed}" if text else f"excluding {removed}"
-    glue = ", " if text.startswith("excluding") else " "
-    return f"People{glue}{text}."
+    phrases = {name: describe_field(filters, name) for name in filters.active}
+    including = [phrase for name, phrase in phrases.items() if not FIELDS[name].excludes]
+    # The word before each of them: "titles containing Intern and people at Acme" would be one.
+    excluding = [f"excluding {phrase}" for name, phrase in phrases.items() if FIELDS[name].excludes]
+    if len(excluding) > 1:
+        excluding[-1] = f"and {excluding[-1]}"
+    start = "People " if including else "People, "
+    text = start + ", ".join([*including, *excluding])
+    return text if text.endswith(".") else f"{text}."
 
 
 def describe_field(filters: LeadFilters, field: str) -> str:
@@ -51,26 +53,36 @@ def describe_field(filters: LeadFilters, field: str) -> str:
     return _PHRASES[field]([*filters.values(field)])
 
 
-def _includes(field: str) -> bool:
-    return not FIELDS[field].excludes
+def _spoken(field: str, value: str) -> str:
+    """`name_of` as a part of a sentence: on one line, and a number that nobody knows in words."""
+    listing = listing_of(field)
+    kind = FIELDS[field].kind
+    if listing is None or value in listing or kind not in (ValueKind.LOCATION, ValueKind.INDUSTRY):
+        return " ".join(name_of(field, value).split())
+    # The noun of industries stands before all of them.
+    noun = "" if kind is ValueKind.INDUSTRY else "location "
+    return f"{noun}{value} (name unknown)"
 
 
 def _join(items: Sequence[str], word: str) -> str:
     if len(items) < 2:
         return "".join(items)
+    if any(", " in item for item in items):
+        # Commas would not tell where one of them ends.
+        return f"{'; '.join(items[:-1])}; {word} {items[-1]}"
     return f"{', '.join(items[:-1])} {word} {items[-1]}"
 
 
-def _named(field: str, before: str, after: str = "") -> Callable[[Sequence[str]], str]:
+def _named(field: str, before: str) -> Callable[[Sequence[str]], str]:
     def phrase(values: Sequence[str]) -> str:
-        return f"{before} {_join([name_of(field, value) for value in values], 'or')}{after}"
+        return f"{before} {_join([_spoken(field, value) for value in values], 'or')}"
 
     return phrase
 
 
 def _places(field: str, before: str) -> Callable[[Sequence[str]], str]:
     def phrase(values: Sequence[str]) -> str:
-        return f"{before} {_join([_place(name_of(field, value)) for value in values], 'or')}"
+        return f"{before} {_join([_place(_spoken(field, value)) for value in values], 'or')}"
 
     return phrase
 
@@ -85,7 +97,7 @@ def _place(label: str) -> str:
 def _industries(before: str) -> Callable[[Sequence[str]], str]:
     def phrase(values: Sequence[str]) -> str:
         noun = "industry" if len(values) == 1 else "industries"
-        names = _join([name_of("included_industries", value) for value in values], "or")
+        names = _join([_spoken("included_industries", value) for value in values], "or")
         return f"{before} {noun} {names}"
 
     return phrase
@@ -119,6 +131,14 @@ def _years(what: str) -> Callable[[Sequence[str]], str]:
     return phrase
 
 
+def _relationship(values: Sequence[str]) -> str:
+    names = [_spoken("relationship", value) for value in values]
+    degrees = [name.removesuffix(_DEGREE) for name in names if name.endswith(_DEGREE)]
+    others = [name for name in names if not name.endswith(_DEGREE)]
+    named = [f"{_join(degrees, 'or')}{_DEGREE}"] if degrees else []
+    return f"who are {_join([*named, *others], 'or')}"
+
+
 def _saying(text: str) -> Callable[[Sequence[str]], str]:
     return lambda values: text
 
@@ -143,13 +163,13 @@ _PHRASES: dict[str, Callable[[Sequence[str]], str]] = {
     "years_in_current_position": _years("in their position"),
     "years_at_current_company": _years("at their company"),
     "years_of_experience": _years("of experience"),
-    "keyword": lambda values: f"matching the keyword {values[0]}",
+    "keyword": lambda values: f"matching the keyword {_spoken('keyword', values[0])}",
     "included_account_lists": _named("included_account_lists", "on the account list"),
     "excluded_account_lists": _named("excluded_account_lists", "the account list"),
     "included_lead_lists": _named("included_lead_lists", "on the lead list"),
     "excluded_lead_lists": _named("excluded_lead_lists", "the lead list"),
     "connections_of_profile": _named("connections_of_profile", "connected to"),
-    "relationship": _named("relationship", "whose relationship to you is"),
+    "relationship": _relationship,
     "follows_your_company": _saying("who follow your company"),
     "viewed_your_profile": _saying("who viewed your profile"),
     "with_shared_experiences": _saying("who share experiences with you"),

@@ -26,14 +26,17 @@ def neutralise(text: str) -> str:
 
 
 def to_csv(columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> bytes:
-    """A CSV file: UTF-8 with BOM, text neutralised, numbers as they are, `None` empty."""
+    """A CSV file: UTF-8 with BOM, text neutralised, numbers as they are, `None` empty.
+
+    Half a surrogate pair, which UTF-8 cannot hold, becomes a question mark.
+    """
     text = io.StringIO()
     text.write(BOM)
     writer = csv.DictWriter(text, fieldnames=columns, lineterminator="\r\n")
     writer.writeheader()
     for row in rows:
         writer.writerow({column: _cell(row.get(column)) for column in columns})
-    return text.getvalue().encode("utf-8")
+    return text.getvalue().encode("utf-8", "replace")
 
 
 def _cell(value: object) -> object:
