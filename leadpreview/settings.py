@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final, Self
+from typing import Annotated, Final, Self
 
 from platformdirs import user_data_path
-from pydantic import Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_core import PydanticCustomError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from leadpreview.errors import SettingsError
+from leadpreview.sources.addresses import checked_url
 
 __all__ = ["LARGEST_SAMPLE", "SMALLEST_SAMPLE", "Settings"]
 
 SMALLEST_SAMPLE: Final = 1_000
 LARGEST_SAMPLE: Final = 50_000_000
 _PREFIX: Final = "LEADPREVIEW_"
+_HIDDEN: Final = frozenset({"api_key", "api_urls"})  # a key, and addresses that may hold a password
 
 
 def _default_data() -> Path:
@@ -31,10 +34,17 @@ class Settings(BaseSettings):
         data: Folder that holds the people database.
         people: People to generate when there is no database yet.
         cache_mb: Memory for filters that were counted before, in MiB.
+        api_key: Key for the preview API, where everybody is to use the same one.
+        api_urls: Base URLs of the preview API beside the published ones and the sandbox.
+        answers_minutes: Minutes for which an answer of the preview API is kept, in memory.
     """
 
     model_config = SettingsConfigDict(
-        env_prefix=_PREFIX, env_ignore_empty=True, frozen=True, extra="ignore"
+        env_prefix=_PREFIX,
+        env_ignore_empty=True,
+        frozen=True,
+        extra="ignore",
+        hide_input_in_errors=True,
     )
 
     host: str = "127.0.0.1"
@@ -42,6 +52,29 @@ class Settings(BaseSettings):
     data: Path = Field(default_factory=_default_data)
     people: int = Field(default=1_000_000, ge=SMALLEST_SAMPLE, le=LARGEST_SAMPLE)
     cache_mb: int = Field(default=256, ge=1, le=65_536)
+    api_key: SecretStr | None = Field(default=None, max_length=4_096)
+    api_urls: Annotated[tuple[str, ...], NoDecode] = ()
+    answers_minutes: int = Field(default=15, ge=1, le=1_440)
+
+    @field_validator("api_urls", mode="before")
+    @classmethod
+    def _listed(cls, value: object) -> object:
+        """Commas and blanks stand between addresses."""
+        if not isinstance(value, str):
+            return value
+        try:
+            return tuple(dict.fromkeys(map(checked_url, value.replace(",", " ").split())))
+        except SettingsError as error:
+            raise ValueError(str(error)) from None
+
+    @field_validator("data")
+    @classmethod
+    def _expand_home(cls, path: Path) -> Path:
+        # In a service file or a quoted export no shell does it.
+        try:
+            return path.expanduser()
+        except RuntimeError:
+            raise PydanticCustomError("home", "Nobody of that name has a home folder") from None
 
     @classmethod
     def load(cls) -> Self:
@@ -58,6 +91,9 @@ class Settings(BaseSettings):
 
 def _sentence(problem: object) -> str:
     assert isinstance(problem, dict)
-    name = _PREFIX + str(problem["loc"][0]).upper()
-    reason = str(problem["msg"])
+    field = str(problem["loc"][0])
+    name = _PREFIX + field.upper()
+    reason = str(problem["msg"]).removeprefix("Value error, ")
+    if field in _HIDDEN:
+        return f"{name}: {reason.rstrip('.')}."
     return f"{name}={problem['input']}: {reason[0].lower()}{reason[1:]}."

@@ -1,0 +1,204 @@
+"""The preview API as a service of this process: one client, one lane and one desk a user."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import weakref
+from collections.abc import Callable, Hashable
+from concurrent.futures import Future
+from typing import Final, TypeVar
+from weakref import WeakValueDictionary
+
+from leadpreview.errors import LeadPreviewError
+from leadpreview.filters import LeadFilters
+from leadpreview.preview import Cancellation, Plan, Priority, Question, Receipt
+from leadpreview.settings import Settings
+from leadpreview.sources.addresses import Address, choices
+from leadpreview.sources.api import (
+    Account,
+    ApiClient,
+    ApiSource,
+    Connection,
+    Credits,
+    Place,
+    Service,
+)
+from leadpreview.sources.desk import Desk
+from leadpreview.sources.lane import Lane, LaneStatus
+
+__all__ = ["PreviewService", "Services"]
+
+_log = logging.getLogger(__name__)
+_T = TypeVar("_T")
+
+INTERVAL: Final = 1.0
+"""Seconds between two requests of one user (contract 2.1)."""
+
+_IDENTIFY: Final = 10.0
+"""Seconds that the first question waits to learn whose key it is."""
+
+_PLANS: Final = 64
+_ANSWERS_KEPT: Final = 2_048
+_SMALL: Final = LeadFilters(seniority_levels=("310",))
+
+
+class _Way:
+    """The lane of the user, once it is known whose key this is; until then that of the key."""
+
+    def __init__(self, first: Lane) -> None:
+        self.lanes = [first]
+        self.identified = threading.Event()
+
+    @property
+    def lane(self) -> Lane:
+        return self.lanes[-1]
+
+    def submit(
+        self,
+        send: Callable[[], _T],
+        *,
+        key: Hashable | None = None,
+        priority: Priority = Priority.PERSON,
+        cancel: Cancellation | None = None,
+    ) -> Future[_T]:
+        self.identified.wait(_IDENTIFY)
+        return self.lane.submit(send, key=key, priority=priority, cancel=cancel)
+
+
+class PreviewService:
+    """One key at one preview API, shared by every tab that uses it.
+
+    Attributes:
+        address: Where it is, as the person chose it.
+        source: Who answers.
+        desk: Where to ask for counts.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        address: Address,
+        settings: Settings,
+        *,
+        interval: float = INTERVAL,
+    ) -> None:
+        """Args:
+        connection: Address and key.
+        address: The address with its name.
+        settings: Where the lane is kept, and how long answers are.
+        interval: Seconds between two requests of one user.
+        """
+        self.address = address
+        self.interval = interval
+        folder = settings.data / "lane"
+        client = ApiClient(connection)
+        way = _Way(Lane(connection.key_id, folder, interval=interval))
+        self._way = way
+        self._more = Service(client, way)
+        self._places: dict[str, tuple[Place, ...]] = {}
+        self.source = ApiSource(client, way, name=address.label, synthetic=address.sandbox)
+        self.desk = Desk(
+            self.source,
+            workers=_PLANS,
+            capacity=_ANSWERS_KEPT,
+            max_age=settings.answers_minutes * 60.0,
+        )
+        pause = threading.Event()
+        weakref.finalize(self, _close, self.desk, way, client, pause)
+
+        def identify() -> None:
+            """Two keys of one user share a limit, so they share a lane."""
+            try:
+                account = Service(client, way.lanes[0]).account()
+                if account.user_id is not None:
+                    way.lanes.append(Lane(account.user_id, folder, interval=interval))
+                    # The question just asked was one of this user's.
+                    pause.wait(interval)
+            except LeadPreviewError as error:
+                _log.info("Whose key it is remains unknown (%s)", type(error).__name__)
+            finally:
+                way.identified.set()
+
+        threading.Thread(target=identify, name="identify", daemon=True).start()
+
+    def account(self) -> Account:
+        """Whose key it is; raises as `Service.account`."""
+        return self._more.account()
+
+    def credits(self) -> Credits:
+        """The balance, which nothing here touches; raises as `Service.credits`."""
+        return self._more.credits()
+
+    def places(self, text: str) -> tuple[Place, ...]:
+        """Places of that name, each name asked once; raises as `Service.places`."""
+        if text not in self._places:
+            self._places[text] = self._more.places(text)
+        return self._places[text]
+
+    def try_out(self) -> Receipt:
+        """One small question, asked anew.
+
+        Raises:
+            LeadPreviewError: What came instead of an answer.
+        """
+        self.resume()
+        answer = next(self.source.run(Plan.of([Question(_SMALL)]), Cancellation()))
+        if isinstance(answer, Receipt):
+            return answer
+        raise answer.error
+
+    def status(self) -> LaneStatus:
+        """The lane at a glance."""
+        return self._way.lane.status()
+
+    def wait_for(self, counts: int) -> float:
+        """About how many seconds so many counts take, behind what waits already."""
+        status = self.status()
+        ahead = max(counts, status.waiting) + status.waiting_elsewhere
+        return status.wait + ahead * self.interval
+
+    def resume(self) -> None:
+        """Ask again after the service had turned the key down."""
+        self._way.lane.resume()
+
+
+def _close(desk: Desk, way: _Way, client: ApiClient, pause: threading.Event) -> None:
+    """Withdraw what waits and let go of the connection, once no tab holds the service."""
+    pause.set()
+    desk.close()
+    for lane in way.lanes:
+        lane.close()
+    client.close()
+
+
+class Services:
+    """The services of this process, each address and key once, while somebody holds them."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Args:
+        settings: As for `PreviewService`.
+        """
+        self.settings = settings
+        self._lock = threading.Lock()
+        self._open: WeakValueDictionary[tuple[str, str], PreviewService] = WeakValueDictionary()
+
+    def addresses(self) -> tuple[Address, ...]:
+        """Where a preview API can be found."""
+        return choices(self.settings.host, self.settings.port, self.settings.api_urls)
+
+    def get(self, connection: Connection) -> PreviewService:
+        """The service of an address and key; it ends when nobody holds it any more."""
+        who = (connection.base_url, connection.key_id)
+        with self._lock:
+            service = self._open.get(who)
+            if service is None:
+                service = PreviewService(connection, self._named(connection), self.settings)
+                self._open[who] = service
+        return service
+
+    def _named(self, connection: Connection) -> Address:
+        for address in self.addresses():
+            if address.url == connection.base_url:
+                return address
+        return Address(connection.base_url, connection.host)
