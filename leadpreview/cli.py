@@ -16,7 +16,12 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 
 from leadpreview import __version__, launch
 from leadpreview.api.app import BASE_PATH, create_server
-from leadpreview.errors import BuildInProgressError, LeadPreviewError
+from leadpreview.errors import (
+    BuildInProgressError,
+    LeadPreviewError,
+    PeopleDatabaseDamagedError,
+    PeopleDatabaseMissingError,
+)
 from leadpreview.people.build import build_people, ensure_people
 from leadpreview.people.sample.generate import DEFAULT_SEED
 from leadpreview.people.store import Store
@@ -53,7 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"leadpreview {__version__}")
     parser.set_defaults(action=_dashboard)
-    commands = parser.add_subparsers(title="commands", metavar="")
+    commands = parser.add_subparsers(title="commands", metavar="command")
     serve = commands.add_parser("serve", help="the preview API alone, as a sandbox")
     serve.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
     serve.add_argument(
@@ -64,7 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     serve.set_defaults(action=_serve)
     people = commands.add_parser("people", help="the embedded people database")
-    actions = people.add_subparsers(title="commands", metavar="", required=True)
+    actions = people.add_subparsers(title="commands", metavar="command", required=True)
     build = actions.add_parser("build", help="generate a synthetic one and swap it in")
     build.add_argument(
         "--size", type=_size, help=f"people, {SMALLEST_SAMPLE:,} to {LARGEST_SAMPLE:,}"
@@ -77,7 +82,10 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _size(text: str) -> int:
-    size = int(text.replace(",", "").replace("_", ""))
+    try:
+        size = int(text.replace(",", "").replace("_", ""))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of people") from None
     if not SMALLEST_SAMPLE <= size <= LARGEST_SAMPLE:
         raise argparse.ArgumentTypeError(
             f"{size:,} is not between {SMALLEST_SAMPLE:,} and {LARGEST_SAMPLE:,}"
@@ -86,7 +94,10 @@ def _size(text: str) -> int:
 
 
 def _port(text: str) -> int:
-    port = int(text)
+    try:
+        port = int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number") from None
     if not 0 <= port <= _LARGEST_PORT:
         raise argparse.ArgumentTypeError(f"{port} is not between 0 and {_LARGEST_PORT}")
     return port
@@ -165,7 +176,10 @@ def _progress() -> Iterator[Callable[[float, str], None]]:
 
 
 def _info(_: argparse.Namespace, settings: Settings) -> int:
-    info = Store(settings.data).info()
+    try:
+        info = Store(settings.data).info()
+    except (PeopleDatabaseMissingError, PeopleDatabaseDamagedError) as error:
+        raise type(error)(f"{error} Run `leadpreview people build`.") from error
     lines = {
         "people": f"{info.size:,}",
         "kind": info.kind,

@@ -12,12 +12,12 @@ from leadpreview.links import encode
 from leadpreview.preview import Failure, Lead, Receipt
 from leadpreview.sentence import name_of
 from leadpreview.sizing import Cell, Sizing, ValueCost
+from leadpreview.sources.addresses import PUBLISHED
 from leadpreview.spreadsheet import to_csv
 
-__all__ = ["PREVIEW_URL", "SIZING_COLUMNS", "as_curl", "leads_csv", "sizing_csv"]
+__all__ = ["SIZING_COLUMNS", "as_curl", "leads_csv", "sizing_csv"]
 
-PREVIEW_URL: Final = "https://app.prontohq.com/api/v2/leads/advanced_search/preview"
-"""The published address of the preview endpoint (contract section 1)."""
+_PATH: Final = "/leads/advanced_search/preview"
 
 _NOTHING: Final[Mapping[str, object]] = {}
 _LEAD_COLUMNS: Final = (*Lead.model_fields, "total_count", "source", "measured_at", "link")
@@ -60,11 +60,18 @@ def sizing_csv(sizing: Sizing, opened: Mapping[str, Iterable[ValueCost]]) -> byt
     return to_csv(SIZING_COLUMNS, _sizing_rows(sizing, opened))
 
 
-def as_curl(filters: LeadFilters) -> str:
-    """A shell command that asks the preview API; the key is read from the environment."""
+def as_curl(filters: LeadFilters, address: str = PUBLISHED[0].url, key: str | None = None) -> str:
+    """A shell command that asks a preview API.
+
+    Args:
+        filters: The audience.
+        address: The API's base address.
+        key: A documented key of the sandbox; any other key is read from the environment.
+    """
+    given = "$LEADPREVIEW_API_KEY" if key is None else key
     return (
-        f"curl -X POST {shlex.quote(PREVIEW_URL)} \\\n"
-        '  -H "X-API-KEY: $PRONTO_API_KEY" \\\n'
+        f"curl -X POST {shlex.quote(address + _PATH)} \\\n"
+        f'  -H "X-API-KEY: {given}" \\\n'
         "  -H 'Content-Type: application/json' \\\n"
         f"  -d {shlex.quote(filters.to_json())}"
     )

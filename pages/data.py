@@ -2,6 +2,6 @@
 
 from leadpreview.dashboard import data, service
 
-database = service.ready()
-data.sample(database.source.info)
-data.meaning(database.source.info)
+info = service.answering().info
+data.source(info)
+data.meaning(info)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
-__all__ = ["KEYS", "Behaviour", "SandboxKey", "find_key"]
+__all__ = ["CURL_KEY", "DASHBOARD_KEY", "KEYS", "Behaviour", "SandboxKey", "find_key"]
 
 
 class Behaviour(Enum):
@@ -49,6 +49,12 @@ class SandboxKey:
         return f"{self.user}@sandbox.example"
 
 
+DASHBOARD_KEY: Final = "sandbox-dashboard"
+"""What the dashboard itself uses, so that it competes with nobody's script."""
+
+CURL_KEY: Final = "sandbox-curl"
+"""What the examples to copy use."""
+
 _ROWS: Final = (
     ("sandbox-fine", "fine", "Fay Fine", Behaviour.FINE, "Works."),
     (
@@ -60,14 +66,14 @@ _ROWS: Final = (
     ),
     ("sandbox-second", "second", "Sam Second", Behaviour.FINE, "Works; a second user."),
     (
-        "sandbox-curl",
+        CURL_KEY,
         "curl",
         "Cara Curl",
         Behaviour.FINE,
         "Works; the user of the examples to copy.",
     ),
     (
-        "sandbox-dashboard",
+        DASHBOARD_KEY,
         "dashboard",
         "Dana Dashboard",
         Behaviour.FINE,

@@ -7,51 +7,63 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from leadpreview.dashboard.text import filter_name, number, percent
-from leadpreview.sizing import Sizing, count_of
+from leadpreview.dashboard.text import amount, filter_name, percent
+from leadpreview.preview import Failure, Receipt
+from leadpreview.sizing import Cell, Sizing, count_of
 
 __all__ = ["drop_off"]
 
 _ROW: Final = 46
-_AXIS: Final = 44
+_AXIS: Final = 72
 _COUNT_ROOM: Final = 150
 _INK: Final = {"light": "#31333f", "dark": "#fafafa"}
 
 
 def drop_off(sizing: Sizing) -> None:
-    """The funnel: what remains after each filter, from everybody to the total."""
-    steps: list[dict[str, Any]] = []
-    before: int | None = None
-    for position, (name, count) in enumerate(_steps(sizing)):
-        if count is None:
-            continue
-        dropped = "" if not before else f" (\N{MINUS SIGN}{percent(1 - count / before)})"
-        steps.append(
-            {
-                "position": position,
-                "step": f"{position}. {name}" if position else name,
-                "people": count,
-                # A logarithm has no zero; nobody is drawn as a bar of no length.
-                "shown": max(count, 1),
-                "label": number(count) + dropped,
-            }
-        )
-        before = count
-    if len(steps) < 2:
+    """The funnel: what remains after each filter, from everybody to the total.
+
+    Every step has its row from the start, so that nothing moves when its count arrives.
+    """
+    cells = [cost.remaining for cost in sizing.costs]
+    names = [filter_name(sizing.filters, cost.field) for cost in sizing.costs]
+    rows = [f"{place}. {name}" for place, name in enumerate(names, 1)]
+    if not isinstance(sizing.everybody, Failure):
+        cells.insert(0, sizing.everybody)
+        rows.insert(0, "Everybody" if sizing.base.is_empty else "The base")
+    if not any(isinstance(cell, Receipt) for cell in cells):
         return
+    steps = [
+        {
+            "position": position,
+            "step": row,
+            "people": count_of(cell),
+            # A logarithm has no zero; nobody is drawn as a bar of no length.
+            "shown": max(count_of(cell) or 0, 1),
+            "label": _label(cell, cells[position - 1] if position else None),
+        }
+        for position, (row, cell) in enumerate(zip(rows, cells, strict=True))
+    ]
     st.vega_lite_chart(
         pd.DataFrame(steps),
-        _spec(len(steps), max(step["shown"] for step in steps)),
+        _spec(len(steps), max(count_of(cell) or 1 for cell in cells)),
         key="drop_off",
         alt="Drop-off: how many people remain after each filter, on a logarithmic scale",
     )
 
 
-def _steps(sizing: Sizing) -> list[tuple[str, int | None]]:
-    steps: list[tuple[str, int | None]] = [("Everybody", count_of(sizing.everybody))]
-    for cost in sizing.costs:
-        steps.append((filter_name(sizing.filters, cost.field), count_of(cost.remaining)))
-    return steps
+def _label(cell: Cell, before: Cell) -> str:
+    if isinstance(cell, Failure):
+        return "not measured"
+    if cell is None:
+        return "…"
+    from_ = count_of(before)
+    return amount(cell) + (f" ({_change(cell.count / from_ - 1)})" if from_ else "")
+
+
+def _change(share: float) -> str:
+    """A drop with its sign; estimates may also rise when a filter is added."""
+    sign = "+" if share > 0 else "\N{MINUS SIGN}"
+    return f"{sign}{percent(abs(share))}"
 
 
 def _spec(rows: int, longest: int) -> dict[str, Any]:
@@ -66,7 +78,7 @@ def _spec(rows: int, longest: int) -> dict[str, Any]:
             "title": "People remaining, logarithmic scale",
             "format": "~s",
             "tickCount": 6,
-            "gridOpacity": 0.3,
+            "grid": False,
         },
     }
     tooltip = [

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, Final
 
 import pandas as pd
 import streamlit as st
 
-from leadpreview.dashboard import counting
+from leadpreview.dashboard import counting, values
+from leadpreview.dashboard.cells import counts, differences, state_of
 from leadpreview.dashboard.charts import drop_off
+from leadpreview.dashboard.service import Answering
 from leadpreview.dashboard.state import session
-from leadpreview.dashboard.text import filter_name, number, percent, signed
+from leadpreview.dashboard.text import filter_name
+from leadpreview.errors import FiltersError
 from leadpreview.fields import FIELDS
-from leadpreview.preview import Failure
-from leadpreview.sentence import name_of
-from leadpreview.sizing import Cell, Cost, Sizing, ValueCost, count_of, order_kept
-from leadpreview.sources.desk import Desk
+from leadpreview.filters import LeadFilters
+from leadpreview.preview import Failure, SourceInfo
+from leadpreview.sizing import EVERYBODY, Cost, Sizing, ValueCost, count_of, order_kept
 from leadpreview.spreadsheet import neutralise
 
-__all__ = ["mode", "show"]
+__all__ = ["base_of", "mode", "show"]
 
 _MODE_KEY: Final = "cost_mode"
-_NUMBER: Final = "localized"
 _NAME_WIDTH: Final = 280
+_LESS_WIDTH: Final = 215
+_COUNT_WIDTH: Final = 92
+_WORLDWIDE: Final = "worldwide"
+_WORLDWIDE_ID: Final = "92000000"
 
 
 def mode() -> str:
@@ -32,9 +36,19 @@ def mode() -> str:
     return chosen or counting.BY_EFFECT
 
 
-def show(sizing: Sizing, desk: Desk) -> dict[str, tuple[ValueCost, ...]]:
+def base_of(info: SourceInfo) -> LeadFilters:
+    """What the person chose to measure from; everybody where everybody can be counted."""
+    filters, chosen = session().audience, session().base
+    if info.counts_everybody or not chosen:
+        return EVERYBODY
+    if chosen == _WORLDWIDE:
+        return LeadFilters(included_locations=(_WORLDWIDE_ID,))
+    return filters.only(chosen) if chosen in filters.active else EVERYBODY
+
+
+def show(sizing: Sizing, answering: Answering) -> dict[str, tuple[ValueCost, ...]]:
     """Draw what each filter costs; returns the filters that are open, with their values."""
-    if isinstance(sizing.total, Failure):
+    if isinstance(sizing.total, Failure) and isinstance(sizing.total.error, FiltersError):
         return {}
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader("What each filter costs", anchor=False)
@@ -46,43 +60,88 @@ def show(sizing: Sizing, desk: Desk) -> dict[str, tuple[ValueCost, ...]]:
             label_visibility="collapsed",
             required=True,
         )
+    if not answering.info.counts_everybody:
+        _base(sizing.filters)
+    if not sizing.costs:
+        st.caption("The only filter is the base itself; add another, or measure from another base.")
+        return {}
     with st.container(key="costs_table"):
-        _table(sizing)
+        _table(sizing, exact=answering.info.exact)
     if mode() == counting.IN_ORDER and len(sizing.costs) > 1:
         _reorder(sizing)
     if len(sizing.costs) > 1:
         drop_off(sizing)
-    return _values(sizing, desk)
+    return values.show(sizing, answering)
 
 
-def _table(sizing: Sizing) -> None:
+def _base(filters: LeadFilters) -> None:
+    choices = {
+        "": "No base: what needs everybody cannot be asked",
+        _WORLDWIDE: "People with a location (Worldwide)",
+        **{name: f"Keep fixed: {filter_name(filters, name)}" for name in filters.active},
+    }
+    chosen = session().base
+    st.selectbox(
+        "Measured from",
+        list(choices),
+        index=list(choices).index(chosen) if chosen in choices else 0,
+        format_func=lambda name: choices[name],
+        key="base",
+        on_change=_choose_base,
+        width=420,
+        help=(
+            "The service refuses to count everybody, so the first drop, the share and the total "
+            "without the only filter need something else to start from."
+        ),
+    )
+
+
+def _choose_base() -> None:
+    state = session()
+    state.base, state.touched = st.session_state["base"], True
+
+
+def _table(sizing: Sizing, *, exact: bool) -> None:
     rows = [_row(sizing, cost) for cost in sizing.costs]
     frame = pd.DataFrame(rows)
-    if not frame["State"].any():
-        frame = frame.drop(columns="State")
+    if exact and not frame["Measured"].any():
+        frame = frame.drop(columns="Measured")
     st.dataframe(
         frame,
         hide_index=True,
+        placeholder="–",
         alt="What each filter costs, one row a filter in the order of the funnel",
         column_config={
-            "Filter": st.column_config.TextColumn(width=_NAME_WIDTH),
-            "Alone": st.column_config.NumberColumn(
-                format=_NUMBER, help="People under this filter only."
+            "Filter": st.column_config.TextColumn(width=_NAME_WIDTH if exact else _LESS_WIDTH),
+            "Alone": counts(
+                "Alone", "People under this filter only.", exact=exact, width=_COUNT_WIDTH
             ),
-            "Remaining": st.column_config.NumberColumn(
-                format=_NUMBER, help="People left after this filter and those above it."
+            "Remaining": counts(
+                "Remaining",
+                "People left after this filter and those above it.",
+                exact=exact,
+                width=_COUNT_WIDTH,
             ),
             "Drop": st.column_config.ProgressColumn(
+                width=125,
                 format="percent",
                 min_value=0.0,
                 max_value=1.0,
                 help="Share of the people left above that this filter removes.",
             ),
-            "Without it": st.column_config.NumberColumn(
-                format=_NUMBER, help="The total if only this filter were lifted."
+            "Without it": counts(
+                "Without it",
+                "The total if only this filter were lifted.",
+                exact=exact,
+                width=_COUNT_WIDTH,
             ),
-            "Gain": st.column_config.NumberColumn(
-                format="%+,d", help="How many people more that would be."
+            "Gain": differences(
+                "Gain", "How many people more that would be.", exact=exact, width=_COUNT_WIDTH
+            ),
+            "Measured": st.column_config.TextColumn(
+                width=120,
+                help="How old the oldest count of the row is, or why one is missing. "
+                "Without a base the first drop cannot be asked.",
             ),
         },
         key="costs",
@@ -97,16 +156,8 @@ def _row(sizing: Sizing, cost: Cost) -> dict[str, Any]:
         "Drop": cost.drop,
         "Without it": count_of(cost.without),
         "Gain": cost.gain,
-        "State": _state(cost.alone, cost.remaining, cost.without),
+        "Measured": state_of(cost.alone, cost.remaining, cost.without, cost.before),
     }
-
-
-def _state(*cells: Cell) -> str:
-    """Why numbers are missing in a row; empty when none is."""
-    for cell in cells:
-        if isinstance(cell, Failure):
-            return str(cell.error)
-    return "counting…" if any(cell is None for cell in cells) else ""
 
 
 def _reorder(sizing: Sizing) -> None:
@@ -132,69 +183,7 @@ def _reorder(sizing: Sizing) -> None:
 
 
 def _move(sizing: Sizing, field: str, step: int) -> None:
-    order = list(order_kept(sizing.filters, [cost.field for cost in sizing.costs]))
+    order = list(order_kept(sizing.filters, [cost.field for cost in sizing.costs], sizing.base))
     place = order.index(field)
     order.insert(place + step, order.pop(place))
     session().order = tuple(order)
-
-
-def _values(sizing: Sizing, desk: Desk) -> dict[str, tuple[ValueCost, ...]]:
-    fields = [cost.field for cost in sizing.costs]
-    if st.session_state.get("opened") not in fields:
-        st.session_state.pop("opened", None)
-    opened: str | None = st.pills(
-        "Open a filter into its values",
-        fields,
-        format_func=lambda field: f"{FIELDS[field].label} ({len(sizing.filters.values(field))})",
-        key="opened",
-    )
-    if opened is None:
-        return {}
-    rows = counting.values(desk, sizing.filters, opened)
-    with st.container(key="values_table"):
-        _values_table(opened, rows)
-    return {opened: rows}
-
-
-def _values_table(field: str, rows: Sequence[ValueCost]) -> None:
-    removes = FIELDS[field].excludes
-    frame = pd.DataFrame(
-        {
-            "Value": neutralise(name_of(field, row.value)),
-            "Alone": count_of(row.alone),
-            "Total without it": count_of(row.without),
-            "Change": row.change,
-            "State": _state(row.alone, row.without),
-        }
-        for row in rows
-    )
-    if not frame["State"].any():
-        frame = frame.drop(columns="State")
-    st.dataframe(
-        frame,
-        hide_index=True,
-        alt=f"What each value of {FIELDS[field].label} brings",
-        column_config={
-            "Value": st.column_config.TextColumn(width=_NAME_WIDTH),
-            "Alone": st.column_config.NumberColumn(
-                format=_NUMBER,
-                help="People that are left when only this is excluded."
-                if removes
-                else "People under this one value only.",
-            ),
-            "Total without it": st.column_config.NumberColumn(
-                format=_NUMBER, help="The total if only this value were taken out of the filter."
-            ),
-            "Change": st.column_config.NumberColumn(
-                format="%+,d", help="What the total would change by."
-            ),
-        },
-        key=f"values_{field}",
-    )
-    best = max(rows, key=lambda row: abs(row.change or 0), default=None)
-    if best is not None and best.change:
-        share = abs(best.change) / max(count_of(best.total) or 0, count_of(best.without) or 0, 1)
-        st.caption(
-            f"Taking out {name_of(field, best.value)} changes the total most: "
-            f"{signed(best.change)} to {number(count_of(best.without) or 0)} ({percent(share)})."
-        )

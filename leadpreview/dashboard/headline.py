@@ -5,12 +5,20 @@ from __future__ import annotations
 import streamlit as st
 
 from leadpreview.dashboard.state import change, session
-from leadpreview.dashboard.text import counted, filter_name, number, percent, plain, signed
-from leadpreview.errors import FilterProblem, FiltersError
+from leadpreview.dashboard.text import (
+    amount,
+    counted,
+    filter_name,
+    number,
+    percent,
+    plain,
+    said,
+    signed,
+)
+from leadpreview.errors import CannotBeAskedError, FilterProblem, FiltersError
 from leadpreview.fields import FIELDS
 from leadpreview.filters import LeadFilters
 from leadpreview.preview import Failure, Receipt, SourceInfo
-from leadpreview.sentence import sentence
 from leadpreview.sizing import Cell, Sizing, count_of, rescue
 
 __all__ = ["banner", "problems", "show"]
@@ -19,11 +27,18 @@ __all__ = ["banner", "problems", "show"]
 def banner(info: SourceInfo) -> None:
     """Which database answers, and what its numbers are worth."""
     with st.container(horizontal=True, gap="small"):
-        st.badge(f"Embedded {info.name}", icon=":material/database:", color="blue")
+        if info.exact:
+            st.badge(f"Embedded {info.name}", icon=":material/database:", color="blue")
+        else:
+            st.badge(f"Preview API · {plain(info.name)}", icon=":material/cloud:", color="violet")
         if info.people is not None:
             st.badge(f"{number(info.people)} invented people", color="gray")
-        st.badge("Exact counts", icon=":material/check:", color="green")
-    st.caption("No person or company in it exists, so its numbers are not a market's.")
+        if info.exact:
+            st.badge("Exact counts", icon=":material/check:", color="green")
+        else:
+            st.badge("Estimates", icon=":material/equal:", color="orange")
+    if info.synthetic:
+        st.caption("No person or company in it exists, so its numbers are not a market's.")
 
 
 def problems() -> None:
@@ -40,32 +55,61 @@ def problems() -> None:
 
 
 def show(sizing: Sizing, info: SourceInfo) -> None:
-    """The audience as a sentence, its total, share and size band."""
+    """The audience as a sentence, its total, its share, and what the number is worth."""
     with st.container(key="audience"):
-        st.markdown(f"#### {plain(sentence(sizing.filters))}")
-    if isinstance(sizing.total, Failure):
-        _refused(sizing, sizing.total)
+        st.markdown(f"#### {plain(said(sizing.filters))}")
+    if isinstance(sizing.total, Failure) and isinstance(sizing.total.error, FiltersError):
+        _refused(sizing, sizing.total.error)
         return
     with st.grid(3, min_column_width=150):
         _total(sizing.total)
         _share(sizing)
-        _band(info)
+        _worth(sizing.total, info)
     _rescue(sizing)
 
 
+def _without_number(label: str, why: str, help_text: str) -> None:
+    """A metric that has no number, and says why; never a zero."""
+    st.metric(
+        label,
+        "–",
+        delta=why,
+        delta_color="off",
+        delta_arrow="off",
+        border=True,
+        height="stretch",
+        help=plain(help_text),
+    )
+
+
 def _total(total: Cell) -> None:
-    if not isinstance(total, Receipt):
-        st.metric("Estimated total", "Counting…", border=True, height="stretch", icon="spinner")
+    if isinstance(total, Failure):
+        _without_number("Estimated total", "not measured", str(total.error))
+        return
+    if total is None:
+        held = session().held
+        st.metric(
+            "Estimated total",
+            "Not asked" if held else "Counting…",
+            border=True,
+            height="stretch",
+            icon=":material/pause_circle:" if held else "spinner",
+        )
         return
     baseline = session().baseline
-    change_against = None if baseline is None else total.count - baseline.count
+    change_against, against = None, None
+    if baseline is not None and baseline.source == total.source:
+        change_against = total.count - baseline.count
+        against = f"vs {amount(baseline)} pinned"
+    elif baseline is not None:
+        against = f"pinned {amount(baseline)} is the {baseline.source}'s"
     st.metric(
         "Estimated total",
-        number(total.count),
+        amount(total),
         delta=None if change_against is None else signed(change_against) or 0,
         delta_color="off" if not change_against else "normal",
         delta_arrow="auto" if change_against else "off",
-        delta_description=None if baseline is None else f"vs {number(baseline.count)} pinned",
+        delta_description=against,
         border=True,
         height="stretch",
         help=_receipt_help(total),
@@ -73,42 +117,59 @@ def _total(total: Cell) -> None:
 
 
 def _share(sizing: Sizing) -> None:
+    label = "Share of database" if sizing.base.is_empty else "Share of the base"
     share = sizing.share
     everybody = sizing.everybody
     if isinstance(everybody, Failure):
-        st.metric(
-            "Share of database",
-            "Cannot be asked",
-            border=True,
-            height="stretch",
-            help=str(everybody.error),
-        )
+        never = isinstance(everybody.error, CannotBeAskedError)
+        why = "cannot be asked" if never else "not measured"
+        _without_number(label, why, str(everybody.error))
         return
+    waiting = "Not asked" if session().held else "Counting…"
+    if isinstance(everybody, Receipt):
+        waiting = "–"
     st.metric(
-        "Share of database",
-        "Counting…" if share is None else percent(share),
+        label,
+        waiting if share is None else percent(share),
         border=True,
         height="stretch",
         help=(
-            f"Of {number(everybody.count)} people in the database."
+            f"Of {amount(everybody)} people in the database."
+            if isinstance(everybody, Receipt) and sizing.base.is_empty
+            else f"Of {amount(everybody)}: {plain(said(sizing.base))}"
             if isinstance(everybody, Receipt)
             else None
         ),
     )
 
 
-def _band(info: SourceInfo) -> None:
+def _worth(total: Cell, info: SourceInfo) -> None:
+    if info.synthetic:
+        st.metric(
+            "Size band",
+            "Synthetic",
+            delta="not a market size",
+            delta_color="off",
+            delta_arrow="off",
+            border=True,
+            height="stretch",
+            help=(
+                "A size band judges a market's number. These people are invented, so their number "
+                "says how the filters work together and nothing about a market."
+            ),
+        )
+        return
     st.metric(
-        "Size band",
-        "Synthetic" if info.synthetic else "Unknown",
-        delta="not a market size" if info.synthetic else None,
+        "Kind of number",
+        "Estimate",
+        delta="by the service" if isinstance(total, Receipt) else None,
         delta_color="off",
         delta_arrow="off",
         border=True,
         height="stretch",
         help=(
-            "A size band judges a market's number. These people are invented, so their number "
-            "says how the filters work together and nothing about a market."
+            "The service documents its total as an estimate of everybody who matches, and not "
+            "how good an estimate."
         ),
     )
 
@@ -121,10 +182,11 @@ def _rescue(sizing: Sizing) -> None:
             st.warning("Nobody matches, and lifting any one filter brings nobody back.")
         return
     name = filter_name(sizing.filters, cost.field)
+    about = "" if isinstance(cost.without, Receipt) and cost.without.exact else " by the estimate"
     with st.container(border=True, key="rescue"):
         st.markdown(
             f"**Nobody matches.** Without **{plain(name)}** there would be "
-            f"**{counted(cost.gain or 0)}**, the most that lifting one filter brings back."
+            f"**{counted(cost.gain or 0)}**{about}, the most that lifting one filter brings back."
         )
         st.button(
             f"Remove the filter {FIELDS[cost.field].label}",
@@ -135,14 +197,12 @@ def _rescue(sizing: Sizing) -> None:
         )
 
 
-def _refused(sizing: Sizing, failure: Failure) -> None:
-    error = failure.error
-    if not isinstance(error, FiltersError):
-        st.error(plain(str(error)), title="This audience could not be counted")
-        return
+def _refused(sizing: Sizing, error: FiltersError) -> None:
+    here = session().connection is None
+    who = "The embedded database cannot answer" if here else "The service refuses"
     st.error(
         "\n".join(f"- {plain(problem.reason)}" for problem in error.problems),
-        title="The embedded database cannot answer this audience",
+        title=f"{who} this audience",
     )
     fields = [
         name

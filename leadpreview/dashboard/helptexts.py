@@ -1,10 +1,13 @@
-"""What each filter means, exactly, as the embedded database reads it (design decision 2)."""
+"""What each filter means, exactly in the embedded database, as far as is known over the API."""
 
 from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["HELP"]
+from leadpreview.fields import FIELDS, GRAPH, LISTS, ValueKind
+from leadpreview.preview import SourceInfo
+
+__all__ = ["help_for"]
 
 _TITLE = (
     "Words that must all occur in the title, as whole words, in any order; case and accents do "
@@ -19,7 +22,7 @@ _PLACE = (
 _UNKNOWN_KEPT = " People for whom it is not known stay in."
 _UNKNOWN_OUT = " People for whom it is not known are not found."
 
-HELP: Final[dict[str, str]] = {
+_EMBEDDED: Final[dict[str, str]] = {
     "job_titles": _TITLE,
     "excluded_job_titles": f"Removes people. {_TITLE}{_UNKNOWN_KEPT}",
     "past_titles": f"A title in an earlier position. {_TITLE}",
@@ -51,3 +54,43 @@ HELP: Final[dict[str, str]] = {
         'saas AND ("demand generation" OR growth) NOT intern.'
     ),
 }
+
+_EXCLUDES = "Documented: removes matching people."
+_BY_KIND: Final[dict[ValueKind, str]] = {
+    ValueKind.TITLE: (
+        "Documented: free text. Not known: whether words are matched whole, in order, or by "
+        "meaning."
+    ),
+    ValueKind.COMPANY: (
+        "Not known: whether the service takes ids, addresses or names of companies."
+    ),
+    ValueKind.LOCATION: (
+        "Documented: ids of places, sent for the name that you choose. Not known: which places "
+        "the service puts into a region or a metro area."
+    ),
+    ValueKind.INDUSTRY: (
+        "Documented: ids of industries, several are alternatives. Not known: whether an industry "
+        "holds its sub-industries."
+    ),
+    ValueKind.CLOSED: "Documented: a closed list; an id outside of it is refused.",
+    ValueKind.KEYWORD: (
+        "Documented: free text, and spelling is corrected when it is set. Not known: which "
+        "fields it looks in, and whether AND, OR, NOT and quotes work."
+    ),
+    ValueKind.LOOSE: "Documented by name. Not known: which values the service takes.",
+    ValueKind.TOGGLE: "Documented by name; taken to be a switch, as in Sales Navigator.",
+}
+_LIST = "Ids of lists kept with the service or in Sales Navigator. Not known: their form."
+_LIVE_ONLY = " Works in live mode only."
+
+
+def help_for(field: str, info: SourceInfo) -> str:
+    """What one filter means to the source that answers."""
+    if info.exact:
+        return _EMBEDDED[field]
+    if field in LISTS:
+        return _LIST
+    known = _BY_KIND[FIELDS[field].kind]
+    if FIELDS[field].excludes:
+        known = f"{_EXCLUDES} {known.removeprefix('Documented: ')}"
+    return known + (_LIVE_ONLY if field in GRAPH else "")

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
-from leadpreview.dashboard.text import number
+from leadpreview.dashboard.service import Answering
+from leadpreview.dashboard.text import amount, number
 from leadpreview.exports import leads_csv, sizing_csv
 from leadpreview.preview import Lead, Receipt
 from leadpreview.sizing import Sizing, ValueCost
@@ -23,16 +24,25 @@ _COLUMNS = {
     "linkedin_id": "Id",
     "profile_url": "Profile",
 }
+_FAIR = (
+    "Always the same 25 for the same filters, in an order that has nothing to do with who they "
+    "are, so that they are a fair mixture. They are kept in memory only."
+)
+_AS_SENT = (
+    "The sample as the service sent it. How it chooses and orders these people is not known, so "
+    "they are no random sample. They are kept in memory only."
+)
 
 
-def show(sizing: Sizing, opened: Mapping[str, tuple[ValueCost, ...]]) -> None:
+def show(sizing: Sizing, opened: Mapping[str, tuple[ValueCost, ...]], answering: Answering) -> None:
     """Draw the leads of a sizing with both downloads."""
     total = sizing.total
     if not isinstance(total, Receipt):
         return
+    info = answering.info
     leads = total.leads or ()
     with st.container(horizontal=True, vertical_alignment="center"):
-        shown = f"The first {number(len(leads))} of {number(total.count)}"
+        shown = f"The first {number(len(leads))} of {amount(total)}"
         st.subheader(shown if leads else "No leads to show", anchor=False)
         st.download_button(
             "Download leads (CSV)",
@@ -55,6 +65,7 @@ def show(sizing: Sizing, opened: Mapping[str, tuple[ValueCost, ...]]) -> None:
         )
     if leads:
         _table(leads)
+        st.caption(_FAIR if info.exact else _AS_SENT)
 
 
 def base_url() -> str:
@@ -72,7 +83,7 @@ def _table(leads: tuple[Lead, ...]) -> None:
     st.dataframe(
         pd.DataFrame(rows, columns=list(_COLUMNS)).rename(columns=_COLUMNS),
         hide_index=True,
-        alt="The first 25 people who match, in a fixed order",
+        alt="The first people who match",
         column_config={
             "Name": st.column_config.TextColumn(width=145),
             "Title": st.column_config.TextColumn(width=190),
@@ -83,8 +94,4 @@ def _table(leads: tuple[Lead, ...]) -> None:
         },
         height="content",
         key="leads",
-    )
-    st.caption(
-        "Always the same 25 for the same filters, in an order that has nothing to do with who "
-        "they are, so that they are a fair mixture. They are kept in memory only."
     )

@@ -15,6 +15,12 @@ st.set_page_config(
 _folder = home() / "pages"
 _pages = [
     st.Page(_folder / "size.py", title="Size", icon=":material/straighten:", default=True),
+    st.Page(
+        _folder / "connection.py",
+        title="Connection",
+        icon=":material/cable:",
+        url_path="connection",
+    ),
     st.Page(_folder / "data.py", title="Data", icon=":material/database:", url_path="data"),
 ]
 _page = st.navigation(_pages, position="hidden")

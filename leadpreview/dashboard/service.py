@@ -1,23 +1,82 @@
-"""The one people database of this process, and the page to show while there is none."""
+"""Who answers this tab: the embedded people database of this process, or the preview API."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import streamlit as st
 
+from leadpreview.dashboard.state import session
 from leadpreview.dashboard.text import plain
+from leadpreview.people.index import PeopleIndex
+from leadpreview.preview import SourceInfo
 from leadpreview.settings import Settings
+from leadpreview.sources.desk import Desk
 from leadpreview.sources.embedded import Building, EmbeddedPeople, Failed, Ready, shared_people
+from leadpreview.sources.service import PreviewService, Services
 
-__all__ = ["people", "ready"]
+__all__ = ["Answering", "answering", "people", "services", "settings"]
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """Whom this tab asks.
+
+    Attributes:
+        desk: Where to ask.
+        index: Suggestions of titles and companies; `None` while there is no embedded database.
+        service: The preview API with its lane, when that is what answers.
+    """
+
+    desk: Desk
+    index: PeopleIndex | None
+    service: PreviewService | None = None
+
+    @property
+    def info(self) -> SourceInfo:
+        """What answers, now."""
+        return self.desk.source.info
+
+    def wait_for(self, counts: int) -> float:
+        """About how many seconds so many counts take from now."""
+        return self.service.wait_for(counts) if self.service is not None else 0.0
+
+
+@st.cache_resource(show_spinner=False)
+def settings() -> Settings:
+    """What the environment said when the first page was opened, and where this server listens."""
+    listening = {
+        "host": st.get_option("server.address") or "127.0.0.1",
+        "port": st.get_option("server.port"),
+    }
+    return Settings.load().model_copy(update=listening)
 
 
 def people() -> EmbeddedPeople:
-    """The people database that all sessions of this process share, and its API."""
-    return shared_people(Settings.load())
+    """The people database that everybody in this process shares."""
+    return shared_people(settings())
 
 
-def ready() -> Ready:
+@st.cache_resource(show_spinner=False)
+def services() -> Services:
+    """The preview APIs that somebody in this process is connected to."""
+    return Services(settings())
+
+
+def answering() -> Answering:
     """Whom to ask; until there is somebody, shows the progress and ends the run."""
+    state = session()
+    if state.connection is None:
+        ready = _ready()
+        return Answering(ready.desk, ready.source.index)
+    if state.service is None:
+        state.service = services().get(state.connection)
+    status = people().status()
+    index = status.source.index if isinstance(status, Ready) else None
+    return Answering(state.service.desk, index, state.service)
+
+
+def _ready() -> Ready:
     status = people().status()
     if not isinstance(status, Ready):
         st.title("Preparing the people database", anchor=False)

@@ -6,15 +6,15 @@ import streamlit as st
 
 from leadpreview.dashboard.leads import base_url
 from leadpreview.dashboard.state import change, session
-from leadpreview.dashboard.text import number, plain, plural
+from leadpreview.dashboard.text import amount, number, plain, plural, said
 from leadpreview.errors import InvalidFiltersError
 from leadpreview.exports import as_curl
 from leadpreview.filters import LeadFilters
 from leadpreview.imports import Opened, open_text
 from leadpreview.links import LONGEST_LINK, encode
 from leadpreview.preview import Receipt
-from leadpreview.sentence import sentence
 from leadpreview.sizing import Cell
+from leadpreview.sources.addresses import PUBLISHED
 
 __all__ = ["toolbar"]
 
@@ -46,9 +46,9 @@ def _pin(total: Cell) -> None:
             key="pin",
         )
         return
-    with st.popover(f"Baseline {number(baseline.count)}", icon=":material/keep:", key="baseline"):
-        st.markdown(plain(sentence(baseline.filters)))
-        st.caption(f"Pinned: {baseline.count:,}, {baseline.source}.")
+    with st.popover(f"Baseline {amount(baseline)}", icon=":material/keep:", key="baseline"):
+        st.markdown(plain(said(baseline.filters)))
+        st.caption(f"Pinned: {amount(baseline)}, {plain(baseline.source)}.")
         st.button(
             "Pin what is on the screen instead",
             on_click=_set_baseline,
@@ -89,7 +89,9 @@ def _copy(filters: LeadFilters) -> None:
             key="download_json",
         )
     with curl_tab:
-        st.code(as_curl(filters), language="bash", wrap_lines=True)
+        connection = session().connection
+        address = PUBLISHED[0].url if connection is None else connection.base_url
+        st.code(as_curl(filters, address), language=None, wrap_lines=True)
         st.caption("Asks the vendor's preview endpoint, free of credits, with your own key.")
 
 
@@ -115,7 +117,7 @@ def _read(text: str) -> Opened | None:
     except InvalidFiltersError as error:
         st.error(plain(str(error)))
         return None
-    st.markdown(f"**{opened.kind[0].upper()}{opened.kind[1:]}:** {plain(sentence(opened.filters))}")
+    st.markdown(f"**{opened.kind[0].upper()}{opened.kind[1:]}:** {plain(said(opened.filters))}")
     if opened.problems:
         st.warning(
             "\n".join(f"- {plain(problem.reason)}" for problem in opened.problems),

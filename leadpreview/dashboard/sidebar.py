@@ -9,15 +9,16 @@ from typing import Final
 import streamlit as st
 
 from leadpreview import catalog
-from leadpreview.dashboard import adding
-from leadpreview.dashboard.helptexts import HELP
+from leadpreview.dashboard import adding, invented, places
+from leadpreview.dashboard.helptexts import help_for
+from leadpreview.dashboard.service import Answering
 from leadpreview.dashboard.state import Session, change, redo, session, undo, update, widget_key
 from leadpreview.dashboard.text import plural
 from leadpreview.errors import KeywordSyntaxError
 from leadpreview.fields import FIELDS, FilterField, ValueKind
 from leadpreview.filters import LeadFilters, listing_of
 from leadpreview.keyword import parse_keyword
-from leadpreview.sources.people import PeopleSource
+from leadpreview.people.index import PeopleIndex
 
 __all__ = ["show"]
 
@@ -34,12 +35,24 @@ _GROUPS: Final[dict[str, tuple[str, ...]]] = {
     "Location": ("included_locations",),
     "Tenure": ("years_in_current_position", "years_at_current_company", "years_of_experience"),
     "Keyword": ("keyword",),
+    "Network": (
+        "relationship",
+        "connections_of_profile",
+        "follows_your_company",
+        "viewed_your_profile",
+        "with_shared_experiences",
+        "posted_on_linkedin",
+        "past_colleague",
+    ),
+    "Lists": ("included_account_lists", "included_lead_lists"),
     "Exclude": (
         "excluded_job_titles",
         "excluded_past_titles",
         "excluded_industries",
         "excluded_companies",
         "excluded_locations",
+        "excluded_account_lists",
+        "excluded_lead_lists",
     ),
 }
 _ICONS: Final = {
@@ -48,27 +61,38 @@ _ICONS: Final = {
     "Location": ":material/location_on:",
     "Tenure": ":material/schedule:",
     "Keyword": ":material/search:",
+    "Network": ":material/hub:",
+    "Lists": ":material/list_alt:",
     "Exclude": ":material/block:",
 }
 _SUGGESTED: Final = 1_000
+_TYPED: Final = (ValueKind.TITLE, ValueKind.COMPANY)
 
 
-def show(source: PeopleSource) -> None:
+def show(answering: Answering) -> None:
     """Draw the sidebar and take over what is chosen in it."""
     state = session()
+    info = answering.info
     with st.sidebar:
         _tools(state)
+        if not info.exact:
+            _live(state)
         for group, names in _GROUPS.items():
-            fields = [FIELDS[name] for name in names if name in source.info.fields]
+            fields = [FIELDS[name] for name in names if name in info.fields]
+            if not fields:
+                continue
             chosen = sum(len(state.audience.values(field.name)) for field in fields)
             label = f"{group} · {chosen}" if chosen else group
             with st.expander(
                 label, key=f"group_{group}", icon=_ICONS[group], expanded=group == "Role"
             ):
                 for field in fields:
-                    _widget(field, state, source)
+                    _widget(field, state, answering)
                 if group in ("Role", "Company", "Exclude"):
-                    adding.button(group, fields, source)
+                    adding.button(group, fields, answering)
+                if group == "Location":
+                    places.button(answering)
+                invented.warn(fields, state.audience, answering)
                 _clear_group(state.audience, fields, chosen, group)
     state.reseed = False
 
@@ -118,45 +142,77 @@ def _clear_group(
         )
 
 
-def _widget(field: FilterField, state: Session, source: PeopleSource) -> None:
+def _live(state: Session) -> None:
+    key = widget_key("live")
+    if state.reseed or key not in st.session_state:
+        st.session_state[key] = state.audience.live
+    st.toggle(
+        "Live",
+        key=key,
+        help=(
+            "On: real time through Sales Navigator, which has to be connected. Off: the service's "
+            "own people database; filters of the Network group are refused there. Documented."
+        ),
+        on_change=update,
+        args=("live", lambda: st.session_state[key]),
+    )
+
+
+def _widget(field: FilterField, state: Session, answering: Answering) -> None:
     key = widget_key(field.name)
     values = state.audience.values(field.name)
+    help_text = help_for(field.name, answering.info)
     if state.reseed or key not in st.session_state:
-        keyword = field.kind is ValueKind.KEYWORD
-        st.session_state[key] = "".join(values) if keyword else list(values)
+        st.session_state[key] = _shown(field, values)
     label = field.label.removeprefix("Excluded ").capitalize() if field.excludes else field.label
+    changed = partial(update, field.name, lambda: st.session_state[key])
     if field.kind is ValueKind.KEYWORD:
-        _keyword(field, label, key)
+        _keyword(label, key, help_text, changed, exact=answering.info.exact)
         return
-    options, shown = _options(field, values, source)
+    if field.kind is ValueKind.TOGGLE:
+        st.checkbox(label, key=key, help=help_text, on_change=changed)
+        return
+    options, shown = _options(field, values, answering)
     st.multiselect(
         label,
         options,
         format_func=shown,
         key=key,
-        help=HELP[field.name],
+        help=help_text,
         placeholder=_placeholder(field),
-        accept_new_options=field.kind in (ValueKind.TITLE, ValueKind.COMPANY),
+        accept_new_options=field.kind in _TYPED or field.listing is None,
         filter_mode="contains",
         select_all=False,
-        on_change=update,
-        args=(field.name, lambda: st.session_state[key]),
+        on_change=changed,
     )
 
 
+def _shown(field: FilterField, values: Sequence[str]) -> object:
+    """What the widget of a field holds for these values."""
+    if field.kind is ValueKind.TOGGLE:
+        return bool(values)
+    return "".join(values) if field.kind is ValueKind.KEYWORD else list(values)
+
+
 def _options(
-    field: FilterField, values: Sequence[str], source: PeopleSource
+    field: FilterField, values: Sequence[str], answering: Answering
 ) -> tuple[list[str], Callable[[str], str]]:
-    if field.kind in (ValueKind.TITLE, ValueKind.COMPANY):
-        return suggestions(source.info.version, field.kind.value, source), str
+    if field.kind in _TYPED:
+        return list(suggestions(field.kind, answering)), str
     listing = listing_of(field.name)
-    assert listing is not None
+    if listing is None:
+        return [], str
     unknown = [value for value in values if value not in listing]
     if field.kind in (ValueKind.LOCATION, ValueKind.INDUSTRY, ValueKind.LOOSE):
-        return [*listing.ids, *unknown], partial(_described, field.name)
+        return [*listing.ids, *unknown], partial(_named, field.name)
     if field.name == "functions":
         return list(listing.ids), catalog.functions.describe
     return list(listing.ids), listing.label
+
+
+def _named(field: str, value: str) -> str:
+    learned = session().names.get(value)
+    return _described(field, value) if learned is None else learned
 
 
 @lru_cache(maxsize=8_192)
@@ -166,12 +222,22 @@ def _described(field: str, value: str) -> str:
     return listing.describe(value)
 
 
+def suggestions(kind: ValueKind, answering: Answering) -> tuple[str, ...]:
+    """The commonest titles or companies, most people first.
+
+    The companies of the sample are invented, so only the sample itself suggests them.
+    """
+    index = answering.index
+    if index is None or (kind is ValueKind.COMPANY and not answering.info.exact):
+        return ()
+    return _commonest(index.fingerprint, kind.value, index)
+
+
 @st.cache_data(show_spinner=False, max_entries=8)
-def suggestions(version: str, kind: str, _source: PeopleSource) -> list[str]:
-    """The commonest titles or companies of one version of the database, most people first."""
-    index = _source.index
-    found = index.suggest_titles if kind == ValueKind.TITLE.value else index.suggest_companies
-    return [suggestion.value for suggestion in found("", _SUGGESTED)]
+def _commonest(version: str, kind: str, _index: PeopleIndex) -> tuple[str, ...]:
+    titles = kind == ValueKind.TITLE.value
+    found = _index.suggest_titles if titles else _index.suggest_companies
+    return tuple(suggestion.value for suggestion in found("", _SUGGESTED))
 
 
 def _placeholder(field: FilterField) -> str:
@@ -179,19 +245,22 @@ def _placeholder(field: FilterField) -> str:
         return "Choose or type a title"
     if field.kind is ValueKind.COMPANY:
         return "Choose or type a company"
-    return "Any"
+    return "Any" if field.listing is not None else "Type one and press Enter"
 
 
-def _keyword(field: FilterField, label: str, key: str) -> None:
+def _keyword(
+    label: str, key: str, help_text: str, changed: Callable[[], None], *, exact: bool
+) -> None:
     st.text_input(
         label,
         key=key,
-        help=HELP[field.name],
+        help=help_text,
         placeholder='saas AND ("demand generation" OR growth)',
-        on_change=update,
-        args=(field.name, lambda: st.session_state[key]),
+        on_change=changed,
     )
     typed: str = st.session_state[key]
+    if not exact:
+        return
     if not typed.strip():
         st.caption("AND, OR, NOT in capitals; quotes for words in a row; parentheses to group.")
         return

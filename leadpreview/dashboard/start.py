@@ -5,11 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from leadpreview.dashboard.state import change
-from leadpreview.dashboard.text import number, plain
+from leadpreview.dashboard.text import number, plain, said
 from leadpreview.filters import LeadFilters
 from leadpreview.people.sample.presets import PRESETS
 from leadpreview.preview import SourceInfo
-from leadpreview.sentence import sentence
 
 __all__ = ["show"]
 
@@ -24,7 +23,7 @@ def show(info: SourceInfo) -> None:
             filters = LeadFilters.from_request(preset.request)
             with st.container(border=True, height="stretch"):
                 st.markdown(f"**{plain(preset.name)}**")
-                st.caption(plain(sentence(filters)))
+                st.caption(plain(said(filters)))
                 st.space("stretch")
                 st.button(
                     "Size it",

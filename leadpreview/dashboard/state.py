@@ -17,7 +17,9 @@ from leadpreview import links
 from leadpreview.errors import FilterProblem, InvalidFiltersError
 from leadpreview.filters import LeadFilters
 from leadpreview.preview import Receipt
+from leadpreview.sources.api import Connection
 from leadpreview.sources.desk import Ticket
+from leadpreview.sources.service import PreviewService
 
 __all__ = ["Session", "change", "redo", "session", "sync_address", "undo", "update", "widget_key"]
 
@@ -36,8 +38,19 @@ class Session:
         problems: What a link or a file held that had to be left out.
         baseline: The receipt that the total is compared with.
         order: The order of the funnel that the person chose.
+        connection: The preview API that answers; the embedded database when there is none.
+        service: What is connected; it lives as long as a tab holds it.
+        names: Names of places that the service found, by id.
+        base: What is measured from where everybody cannot be counted: "", "worldwide" or a field.
         tickets: Counts under way, by what they are for.
+        used: What this run asked counts for.
+        unasked: Counts that this run did not ask, because counting is held.
         waiting: Whether this run left counts that have not arrived.
+        paused: Whether nothing new is asked until the person goes on.
+        stopped: The audience for which the person cancelled what was left.
+        agreed: The audience and the filter whose values the person agreed to count.
+        retry_at: When what failed is asked again by itself, in monotonic seconds.
+        drawn: The audience that the main pane was drawn for.
         reseed: Whether the widgets have to be set to the audience.
         touched: Whether a change was made here since the address was last looked at.
         address: The parameters of the address as last seen or written.
@@ -51,13 +64,29 @@ class Session:
     problems: tuple[FilterProblem, ...] = ()
     baseline: Receipt | None = None
     order: tuple[str, ...] = ()
+    connection: Connection | None = None
+    service: PreviewService | None = None
+    names: dict[str, str] = field(default_factory=dict)
+    base: str = ""
     tickets: dict[str, Ticket] = field(default_factory=dict)
+    used: set[str] = field(default_factory=set)
+    unasked: int = 0
     waiting: bool = False
+    paused: bool = False
+    stopped: LeadFilters | None = None
+    agreed: tuple[LeadFilters, str] | None = None
+    retry_at: float | None = None
+    drawn: LeadFilters = field(default_factory=LeadFilters)
     reseed: bool = False
     touched: bool = False
     address: dict[str, list[str]] | None = None
     shown: LeadFilters = field(default_factory=LeadFilters)
     too_long: bool = False
+
+    @property
+    def held(self) -> bool:
+        """Whether counts that are not known yet stay unasked for now."""
+        return self.paused or self.stopped == self.audience
 
 
 def session() -> Session:

@@ -42,10 +42,15 @@ def page(context: BrowserContext) -> Page:
 
 
 @pytest.fixture(scope="session")
-def dashboard(people_small: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def dashboard_log(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the dashboard prints."""
+    return tmp_path_factory.mktemp("dashboard") / "server.log"
+
+
+@pytest.fixture(scope="session")
+def dashboard(people_small: Path, dashboard_log: Path) -> Iterator[str]:
     """The address of a dashboard over the small database."""
-    log = tmp_path_factory.mktemp("dashboard") / "server.log"
-    with dashboard_server(people_small, log) as address:
+    with dashboard_server(people_small, dashboard_log) as address:
         yield address
 
 
@@ -61,5 +66,5 @@ def phone(browser: Browser, dashboard: str) -> Iterator[Screen]:
     narrow = browser.new_context(
         viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, locale="en-US"
     )
-    yield Screen(narrow.new_page(), dashboard)
+    yield Screen(narrow.new_page(), dashboard, touch=True)
     narrow.close()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
+from pathlib import Path
 from typing import Final
 
 from playwright.sync_api import Locator, Page, expect
@@ -15,8 +18,9 @@ _PATIENCE: Final = 20_000
 class Screen:
     """One browser tab on the dashboard."""
 
-    def __init__(self, page: Page, address: str) -> None:
+    def __init__(self, page: Page, address: str, *, touch: bool = False) -> None:
         self.page = page
+        self.touch = touch
         self.address = address
         page.set_default_timeout(_PATIENCE)
         expect.set_options(timeout=_PATIENCE)
@@ -57,15 +61,52 @@ class Screen:
         self.page.locator(f".st-key-group_{name} summary").click()
 
     def pick(self, name: str, *labels: str) -> None:
-        """Choose values of a filter by clicking them, as fast as the browser lets."""
-        self.field(name).click()
+        """Choose values of a filter by clicking or tapping them, as fast as the browser lets."""
+        self._press(self.field(name))
         for label in labels:
-            self.page.get_by_role("option", name=label, exact=True).click()
+            self._press(self.page.get_by_role("option", name=label, exact=True))
         self.page.keyboard.press("Escape")
 
     def button(self, name: str | re.Pattern[str]) -> Locator:
         """A button by what it says."""
         return self.page.get_by_role("button", name=name)
+
+    def download(self, name: str, folder: Path) -> list[dict[str, str]]:
+        """The rows of a CSV that a button gives; kept as `download.csv` in `folder`."""
+        self.total.wait_for()
+        with self.page.expect_download() as waiting:
+            self.button(name).click()
+        path = folder / "download.csv"
+        waiting.value.save_as(path)
+        return list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
+
+    def connect(self, address: str, key: str) -> None:
+        """Go to the Connection page and let an API answer; the audience stays."""
+        self.page.get_by_role("link", name="Connection").click()
+        self.page.locator(".st-key-api_address input").click()
+        self.page.get_by_role("option", name=address).click()
+        self.page.get_by_label("Key", exact=True).fill(key)
+        self.button("Connect").click()
+        expect(self.button("Test the connection")).to_be_visible()
+
+    def to(self, page: str) -> None:
+        """Follow a link of the navigation."""
+        self.page.get_by_role("link", name=page).click()
+
+    @property
+    def queue(self) -> Locator:
+        """What is being counted, over the API."""
+        return self.page.locator(".st-key-queue")
+
+    def expect_measured(self, counts: int) -> None:
+        """Wait until that many counts have arrived and nothing is left to ask."""
+        expect(self.queue).to_contain_text(f"{counts} counts, the oldest measured")
+
+    def _press(self, target: Locator) -> None:
+        if self.touch:
+            target.tap()
+        else:
+            target.click()
 
     def _metric(self, label: str) -> Locator:
         metric = self.page.get_by_test_id("stMetric").filter(has_text=label)

@@ -40,14 +40,14 @@ def test_a_phone_shows_everything_without_scrolling_sideways(
     phone.total.wait_for()
     overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     assert phone.page.evaluate(overflow) == 0
-    phone.page.get_by_test_id("stExpandSidebarButton").click()
+    phone.page.get_by_test_id("stExpandSidebarButton").tap()
     phone.pick("seniority_levels", "CXO")
     wanted = LeadFilters(functions=["25"], seniority_levels=["300", "310"], job_titles=["Sales"])
     phone.expect_total(count(index, wanted))
     assert parameters(phone.page)["seniority_levels"] == ["300", "310"]
 
 
-@pytest.mark.parametrize("path", ["/", AUDIENCE, "/data"])
+@pytest.mark.parametrize("path", ["/", AUDIENCE, "/data", "/connection"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_serious_barrier_for_assistive_technology(
     browser: Browser, dashboard: str, path: str, scheme: str
@@ -70,13 +70,13 @@ def test_no_serious_barrier_for_assistive_technology(
         context.close()
 
 
-@pytest.mark.parametrize("path", ["/", AUDIENCE, "/data"])
+@pytest.mark.parametrize("path", ["/", AUDIENCE, "/data", "/connection"])
 def test_the_console_stays_clean(page: Page, dashboard: str, path: str) -> None:
     errors: list[str] = []
     page.on("console", lambda message: errors.append(message.text) if _bad(message.type) else None)
     page.on("pageerror", lambda error: errors.append(str(error)))
     Screen(page, dashboard).open(path)
-    deep = path == "/data"
+    deep = path in ("/data", "/connection")
     assert [error for error in errors if not (deep and any(k in error for k in KNOWN))] == []
     assert len(errors) <= 2
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -142,7 +140,7 @@ def test_the_downloaded_leads_are_the_first_25_with_the_fields_of_the_api_first(
     screen: Screen, index: PeopleIndex, tmp_path: Path
 ) -> None:
     screen.open(f"/?{encode(SALES)}")
-    rows = _download(screen, "Download leads (CSV)", tmp_path)
+    rows = screen.download("Download leads (CSV)", tmp_path)
     leads = first_leads(index, SALES)
     assert [row["linkedin_id"] for row in rows] == [lead.linkedin_id for lead in leads]
     api_fields = ["full_name", "headline", "current_company", "current_title"]
@@ -156,7 +154,7 @@ def test_a_sizing_csv_opens_again_as_the_same_audience(
     screen: Screen, index: PeopleIndex, tmp_path: Path
 ) -> None:
     screen.open(f"/?{encode(SALES)}")
-    rows = _download(screen, "Download sizing (CSV)", tmp_path)
+    rows = screen.download("Download sizing (CSV)", tmp_path)
     measured = {(row["measure"], row["field"]): row["count"] for row in rows}
     assert measured["total", ""] == str(count(index, SALES))
     assert measured["without", "functions"] == str(count(index, SALES.without("functions")))
@@ -283,12 +281,3 @@ def test_a_formula_in_a_name_is_shown_not_run(screen: Screen) -> None:
 
 def _expect_first_row(table: Locator, text: str) -> None:
     expect(table.locator("[role=row]").nth(1)).to_contain_text(text)
-
-
-def _download(screen: Screen, name: str, folder: Path) -> list[dict[str, str]]:
-    screen.total.wait_for()
-    with screen.page.expect_download() as waiting:
-        screen.button(name).click()
-    path = folder / "download.csv"
-    waiting.value.save_as(path)
-    return list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"))))

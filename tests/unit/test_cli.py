@@ -50,14 +50,38 @@ def test_info_without_a_database_is_one_sentence_and_code_1(
     assert shown.count("\n") == 1
 
 
-@pytest.mark.parametrize("size", ["999", "50000001", "many"])
-def test_a_size_out_of_range_is_refused(
-    data: Path, capsys: pytest.CaptureFixture[str], size: str
+def test_info_says_how_to_come_by_a_database(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["people", "info"]) == 1
+    missing = "leadpreview: There is no people database yet. Run `leadpreview people build`.\n"
+    assert capsys.readouterr().err == missing
+    (data / "people").mkdir()
+    (data / "people" / "current").write_text("{", "utf-8")
+    assert cli.main(["people", "info"]) == 1
+    shown = capsys.readouterr().err
+    assert "damaged" in shown
+    assert shown.endswith(" Run `leadpreview people build`.\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["people", "build", "--size", "999"], "--size: 999 is not between 1,000 and 50,000,000"),
+        (["people", "build", "--size", "50000001"], "--size: 50,000,001 is not between"),
+        (["people", "build", "--size", "many"], "--size: 'many' is not a number of people"),
+        (["people"], "the following arguments are required: command"),
+        (["people", "bogus"], "argument command: invalid choice: 'bogus'"),
+        (["bogus"], "argument command: invalid choice: 'bogus'"),
+    ],
+)
+def test_a_wrong_command_line_is_refused_in_words(
+    data: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], said: str
 ) -> None:
     with pytest.raises(SystemExit) as ended:
-        cli.main(["people", "build", "--size", size])
+        cli.main(arguments)
     assert ended.value.code == 2
-    assert "--size" in capsys.readouterr().err
+    assert said in capsys.readouterr().err
 
 
 def test_the_first_start_builds_and_the_second_does_not(

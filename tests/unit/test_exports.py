@@ -12,12 +12,13 @@ from typing import Any
 import pytest
 
 from leadpreview.errors import SourceUnavailableError
-from leadpreview.exports import PREVIEW_URL, SIZING_COLUMNS, as_curl, leads_csv, sizing_csv
+from leadpreview.exports import SIZING_COLUMNS, as_curl, leads_csv, sizing_csv
 from leadpreview.filters import LeadFilters
 from leadpreview.imports import open_text
 from leadpreview.links import decode_link, encode
 from leadpreview.preview import Answer, Cancellation, Failure, Lead, Question, Receipt
 from leadpreview.sizing import Sizing, fold_sizing, fold_values, funnel_plan, values_plan
+from leadpreview.sources.addresses import PUBLISHED
 from tests.fakes import MEASURED_AT, CensusSource, Person, SlowEstimateSource
 
 PEOPLE = [
@@ -228,14 +229,15 @@ def test_a_failed_value_is_empty_in_the_file() -> None:
 )
 def test_the_curl_command_sends_the_request_whatever_is_in_it(filters: LeadFilters) -> None:
     words = shlex.split(as_curl(filters).replace("\\\n", ""))
-    assert words[:4] == ["curl", "-X", "POST", PREVIEW_URL]
+    address = f"{PUBLISHED[0].url}/leads/advanced_search/preview"
+    assert words[:4] == ["curl", "-X", "POST", address]
     assert json.loads(words[words.index("-d") + 1]) == filters.to_request()
     assert "Content-Type: application/json" in words
 
 
 def test_the_curl_command_holds_no_key() -> None:
     """Contract section 1: the header; the key itself comes from the environment."""
-    assert '"X-API-KEY: $PRONTO_API_KEY"' in as_curl(FILTERS)
+    assert '"X-API-KEY: $LEADPREVIEW_API_KEY"' in as_curl(FILTERS)
 
 
 def test_the_links_of_both_files_are_the_share_link() -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from leadpreview import catalog
-from leadpreview.dashboard.helptexts import HELP
+from leadpreview.dashboard.helptexts import help_for
 from leadpreview.fields import FIELDS, GRAPH, IGNORED_KEYS, LISTS, UNKNOWABLE, ValueKind
 from leadpreview.filters import LeadFilters, listing_of
+from leadpreview.preview import SourceInfo
 
 # Contract 3.2, written out: field and what it takes.
 CONTRACT = {
@@ -112,6 +113,23 @@ def test_every_list_that_a_field_names_is_in_the_catalogue() -> None:
             assert listing_of(field.name) is getattr(catalog, field.listing)
 
 
-def test_every_field_that_the_embedded_database_answers_has_a_help_text() -> None:
-    assert set(HELP) == set(FIELDS) - UNKNOWABLE
-    assert all(text.endswith(".") for text in HELP.values())
+def _info(*, exact: bool) -> SourceInfo:
+    fields = frozenset(FIELDS) - UNKNOWABLE if exact else frozenset(FIELDS)
+    return SourceInfo("x", exact, exact, exact, fields, None, "1")
+
+
+@pytest.mark.parametrize("exact", [True, False])
+def test_every_field_that_a_source_answers_has_a_help_text(exact: bool) -> None:
+    info = _info(exact=exact)
+    texts = {name: help_for(name, info) for name in info.fields}
+    assert all(text.endswith(".") for text in texts.values())
+
+
+def test_over_the_api_a_help_text_says_what_is_documented_and_what_is_not_known() -> None:
+    """Contract 3.2 and 3.3: what our own database does is no promise of the service's."""
+    info = _info(exact=False)
+    for name in info.fields - LISTS:
+        text = help_for(name, info)
+        assert "ocumented" in text or "Not known" in text, name
+    assert "live mode only" in help_for("posted_on_linkedin", info)
+    assert "sub-industries" not in help_for("included_industries", info).partition("Not known")[0]

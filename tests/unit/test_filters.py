@@ -517,3 +517,19 @@ def test_the_request_holds_what_is_active_and_nothing_else() -> None:
 def test_the_json_keeps_text_as_it_was_typed() -> None:
     assert LeadFilters(keyword="Łódź 営業").to_json() == '{"keyword": "Łódź 営業"}'
     assert LeadFilters(keyword="x").to_json(indent=2) == '{\n  "keyword": "x"\n}'
+
+
+@pytest.mark.parametrize("values", [None, 3, 1.5])
+def test_a_field_cannot_be_replaced_by_what_is_no_list(values: Any) -> None:
+    with pytest.raises(InvalidFiltersError, match="job_titles"):
+        LeadFilters(keyword="saas").with_("job_titles", values)
+
+
+@pytest.mark.parametrize("name", ["nope", "job_title", ""])
+def test_an_unknown_field_can_be_neither_lifted_nor_asked_alone(name: str) -> None:
+    """Asked alone it would be a question for everybody."""
+    filters = LeadFilters(keyword="saas", functions=("25",))
+    for ask in (filters.without, filters.only):
+        with pytest.raises(ValueError, match=f"{name!r} is not a filter field"):
+            ask("keyword", name)
+    assert filters.only("functions", "live") == LeadFilters(functions=("25",))

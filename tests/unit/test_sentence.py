@@ -53,7 +53,7 @@ EUROPEAN_UNION, GERMANY, FRANCE, UNITED_STATES = "91000000", "101282230", "10501
         ),
         (
             {"excluded_job_titles": ["Intern"], "excluded_companies": ["Acme"]},
-            "People, excluding titles containing Intern and people at Acme.",
+            "People, excluding titles containing Intern, and excluding people at Acme.",
         ),
         (
             {
@@ -63,13 +63,42 @@ EUROPEAN_UNION, GERMANY, FRANCE, UNITED_STATES = "91000000", "101282230", "10501
                 "excluded_locations": [UNITED_STATES],
             },
             (
-                "People matching the keyword saas, excluding titles containing Intern or Student; "
-                "the industry Software Development; people in the United States."
+                "People matching the keyword saas, excluding titles containing Intern or Student, "
+                "excluding the industry Software Development, "
+                "and excluding people in the United States."
             ),
         ),
         (
             {"included_locations": ["123"], "included_industries": ["98765"]},
-            "People in the industry Industry 98765, name unknown, in Location 123, name unknown.",
+            "People in the industry 98765 (name unknown), in location 123 (name unknown).",
+        ),
+        (
+            {"included_industries": ["4", "98765"], "excluded_locations": ["123"]},
+            (
+                "People in the industries Software Development or 98765 (name unknown), "
+                "excluding people in location 123 (name unknown)."
+            ),
+        ),
+        ({"included_companies": ["Acme Inc."]}, "People at Acme Inc."),
+        (
+            {"included_companies": ["Acme Inc."], "past_companies": ["Initech Ltd."]},
+            "People at Acme Inc., who used to work at Initech Ltd.",
+        ),
+        (
+            {"job_titles": ["VP, Sales", "CEO", "Head, EMEA"]},
+            "People whose title contains CEO; Head, EMEA; or VP, Sales.",
+        ),
+        (
+            {"included_locations": ["102095887", GERMANY]},
+            "People in Germany; or California, United States.",
+        ),
+        (
+            {"job_titles": ["VP\nof \t Sales"], "keyword": "saas\r\n  OR ai"},
+            "People whose title contains VP of Sales, matching the keyword saas OR ai.",
+        ),
+        (
+            {"relationship": ["F", "S", "A"]},
+            "People who are 1st or 2nd degree connections or Group members.",
         ),
         (
             {"included_industries": ["4", "43"]},
@@ -101,10 +130,7 @@ EUROPEAN_UNION, GERMANY, FRANCE, UNITED_STATES = "91000000", "101282230", "10501
         ({"functions": ["25", "15"]}, "People whose function is Marketing or Sales."),
         (
             {"past_colleague": True, "relationship": ["F"]},
-            (
-                "People whose relationship to you is 1st degree connections, "
-                "who are past colleagues of yours."
-            ),
+            ("People who are 1st degree connections, who are past colleagues of yours."),
         ),
     ],
 )

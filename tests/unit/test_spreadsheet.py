@@ -88,3 +88,8 @@ def test_columns_keep_their_order_and_what_is_not_a_column_stays_out() -> None:
         [("b", "2"), ("a", "1")],
         [("b", ""), ("a", "")],
     ]
+
+
+def test_half_a_surrogate_pair_costs_one_character_and_not_the_file() -> None:
+    rows = [{"a": "head\ud83d of sales", "b": "VP"}]
+    assert read(to_csv(["a", "b"], rows)) == [{"a": "head? of sales", "b": "VP"}]

@@ -1,0 +1,212 @@
+"""What is being counted: how many counts remain, how long they take, pause, and what failed."""
+
+from __future__ import annotations
+
+import time
+from typing import Final
+
+import streamlit as st
+
+from leadpreview.dashboard.cells import age_of
+from leadpreview.dashboard.service import Answering
+from leadpreview.dashboard.state import Session, session
+from leadpreview.dashboard.text import filter_name, plain, plural, seconds
+from leadpreview.errors import CannotBeAskedError, FiltersError, SourceUnavailableError
+from leadpreview.filters import LeadFilters
+from leadpreview.preview import Failure, Receipt
+
+__all__ = ["LOOK_AGAIN", "begin", "expects_more", "look_again", "show"]
+
+LOOK_AGAIN: Final = 0.5
+"""Seconds between two looks for counts that arrive one by one."""
+
+_SOON: Final = 0.3
+_TRY_AGAIN: Final = 15.0
+"""Seconds after which counts that found nobody in reach are asked again by themselves."""
+
+
+def begin() -> None:
+    """Nothing has been asked in this run yet."""
+    state = session()
+    state.used, state.waiting, state.unasked = set(), False, 0
+
+
+def expects_more() -> bool:
+    """Whether this page will change by itself: counts are on their way, or asked again soon."""
+    state = session()
+    under_way = any(not ticket.done for ticket in state.tickets.values())
+    return under_way or state.retry_at is not None
+
+
+def look_again() -> None:
+    """Look again, a little later, for counts that usually come at once and this time did not."""
+    _withdraw_unused(session())
+    if session().waiting:
+        _poll()
+
+
+@st.fragment(run_every=_SOON)
+def _poll() -> None:
+    state = session()
+    if all(ticket.done for ticket in state.tickets.values() if ticket.answers is not None):
+        _again(state)
+
+
+def show(answering: Answering) -> None:
+    """Draw the queue of a source that answers one count at a time; nothing for any other."""
+    state = session()
+    _withdraw_unused(state)
+    if answering.service is None:
+        return
+    failures = _failures(state)
+    if not _out_of_reach(failures):
+        state.retry_at = None
+    if state.held:
+        if state.unasked:
+            _held(state)
+    elif state.waiting:
+        _queue(state, answering)
+    elif failures:
+        _failed(state, failures)
+    else:
+        _measured(state)
+
+
+def _withdraw_unused(state: Session) -> None:
+    for purpose in set(state.tickets) - state.used:
+        state.tickets.pop(purpose).cancel()
+
+
+def _queue(state: Session, answering: Answering) -> None:
+    remaining, asked = _remaining(state)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        wait = seconds(answering.wait_for(len(remaining)))
+        st.markdown(
+            f":material/hourglass_top: **{plural(len(remaining), 'count')} to go** of {asked} · "
+            f"about {wait} · {plain(_next(state.audience, remaining))}",
+            width="stretch",
+        )
+        if st.button("Pause", icon=":material/pause:", key="pause", type="tertiary"):
+            state.paused = True
+            _withdraw(state)
+        if st.button("Cancel", icon=":material/close:", key="cancel", type="tertiary"):
+            state.stopped = state.audience
+            _withdraw(state)
+    st.progress(1 - len(remaining) / max(asked, 1))
+
+
+def _measured(state: Session) -> None:
+    """All that was asked has arrived: how old it is, and a way to ask it anew."""
+    receipts = {
+        answer.filters: answer
+        for ticket in state.tickets.values()
+        for answer in ticket.answers.values()
+        if isinstance(answer, Receipt)
+    }
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(
+            f":material/check: **{plural(len(receipts), 'count')}**, the oldest measured "
+            f"{age_of(receipts.values())}",
+            width="stretch",
+        )
+        if st.button("Measure again", icon=":material/refresh:", key="again", type="tertiary"):
+            for ticket in state.tickets.values():
+                ticket.desk.forget(ticket.plan)
+            _withdraw(state)
+    st.progress(1.0)
+
+
+def _next(audience: LeadFilters, remaining: list[LeadFilters]) -> str:
+    """What the next question is about, in words."""
+    for question in remaining[:1]:
+        lifted = [name for name in audience.active if name not in question.active]
+        if question == audience:
+            return "now the total and its first leads"
+        if len(question.active) == 1:
+            return f"now {filter_name(question, question.active[0])} alone"
+        if len(lifted) == 1:
+            return f"now without {filter_name(audience, lifted[0])}"
+        return "now a step of the drop-off"
+    return "nothing"
+
+
+def _remaining(state: Session) -> tuple[list[LeadFilters], int]:
+    """The questions without an answer, each once, and how many there are in all."""
+    asked: dict[LeadFilters, bool] = {}
+    for ticket in state.tickets.values():
+        answers = ticket.answers
+        for question in ticket.plan.questions:
+            asked[question.filters] = asked.get(question.filters, False) or (
+                question.filters in answers
+            )
+    return [filters for filters, answered in asked.items() if not answered], len(asked)
+
+
+def _withdraw(state: Session) -> None:
+    for ticket in state.tickets.values():
+        ticket.cancel()
+    state.tickets.clear()
+    _again(state)
+
+
+def _held(state: Session) -> None:
+    what = "Paused" if state.paused else "Cancelled"
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        left = plural(state.unasked, "count")
+        st.markdown(f":material/pause_circle: **{what}**, {left} not asked.", width="stretch")
+        if st.button("Go on", icon=":material/play_arrow:", key="go_on", type="tertiary"):
+            state.paused, state.stopped = False, None
+            _again(state)
+
+
+def _failures(state: Session) -> list[Failure]:
+    """What failed and may be asked again, each once."""
+    found = {
+        answer.filters: answer
+        for ticket in state.tickets.values()
+        for answer in ticket.answers.values()
+        if isinstance(answer, Failure)
+        and not isinstance(answer.error, (CannotBeAskedError, FiltersError))
+    }
+    return list(found.values())
+
+
+def _out_of_reach(failures: list[Failure]) -> bool:
+    return bool(failures) and all(
+        isinstance(failure.error, SourceUnavailableError) for failure in failures
+    )
+
+
+def _failed(state: Session, failures: list[Failure]) -> None:
+    reasons = dict.fromkeys(str(failure.error) for failure in failures)
+    away, what = _out_of_reach(failures), plural(len(failures), "count")
+    st.warning(
+        "\n".join(f"- {plain(reason)}" for reason in reasons),
+        title=f"Out of reach: {what} not measured" if away else f"{what} could not be measured",
+        icon=":material/cloud_off:" if away else ":material/error:",
+    )
+    if away and state.retry_at is None:
+        state.retry_at = time.monotonic() + _TRY_AGAIN
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        again = st.button("Try again", icon=":material/refresh:", key="try_again")
+        if state.retry_at is not None:
+            left = state.retry_at - time.monotonic()
+            st.caption(f"Asked again by itself in {seconds(left)}.")
+            again = again or left <= 0
+    if again:
+        _retry(state)
+
+
+def _retry(state: Session) -> None:
+    state.retry_at = None
+    if state.service is not None:
+        state.service.resume()
+    for purpose, ticket in list(state.tickets.items()):
+        if any(isinstance(answer, Failure) for answer in ticket.answers.values()):
+            state.tickets.pop(purpose).cancel()
+    _again(state)
+
+
+def _again(state: Session) -> None:
+    state.touched = True
+    st.rerun()
