@@ -4,8 +4,10 @@ The server counts from the moment a request arrives, and that moment is not know
 between the sending and the answer. A request that met no delay arrives the shortest way after it
 was sent; one whose answer took `trip - best` longer may have arrived later by all of that. The next
 one may meet no delay at all. So the next is sent `interval + (trip - best)` after this one, and a
-margin for clocks that tick in milliseconds. That is exact while `best` is; until a few trips are
-known, all of the trip counts as delay.
+margin on top: for clocks that tick in milliseconds, and for a best that is not the very best yet,
+which errs the more the more uneven the road is. An excess smaller than the margin is its own
+measure of that, so that an even road is not paid for twice; until a few trips are known, all of the
+trip counts as excess.
 
 Most of a long trip is the server's own work, though, which delays no arrival. Therefore the excess
 is capped: what the cap lets through now and then is refused, and a refusal widens the pace.
@@ -23,7 +25,7 @@ __all__ = ["LONGEST_WAIT", "Pace", "Traffic"]
 LONGEST_WAIT: Final = 60.0
 """Seconds that a server's `Retry-After` is believed at most."""
 
-_FIRST_TRIPS: Final = 5
+_FIRST_TRIPS: Final = 16
 _TRIPS_KEPT: Final = 100
 _WIDER: Final = 0.05
 _WIDEST: Final = 0.5
@@ -64,7 +66,7 @@ class Pace:
 
     Attributes:
         interval: Seconds that the server wants between two arrivals.
-        margin: Seconds added to each gap.
+        margin: Seconds added to each gap at least.
         cap: Seconds of a trip's excess that are believed at most; a tenth of the interval unless
             told, which keeps nine tenths of the permitted rate whatever the server's own work.
     """
@@ -82,7 +84,8 @@ class Pace:
         """Seconds from a sending to the next; without the answer's `trip`, the least."""
         cap = self.interval / 10 if self.cap is None else self.cap
         excess = 0.0 if trip is None else min(max(0.0, trip - traffic.shortest), cap)
-        return min(self.interval + self.margin + traffic.wide + excess, self.longest)
+        extra = max(self.margin, excess + min(excess, self.margin))
+        return min(self.interval + traffic.wide + extra, self.longest)
 
     def answered(self, traffic: Traffic, trip: float) -> Traffic:
         """After an answer that took `trip` seconds."""
@@ -123,5 +126,5 @@ class Pace:
         if retry_after is not None and not math.isnan(retry_after):
             return min(max(retry_after, self.interval), self.longest)
         most = self.longest if upstream else _LONGEST_BACK_OFF * self.interval
-        grown = min(self.interval * 2.0 ** min(traffic.refusals, 16), most)
+        grown = min(self.interval * 2.0 ** min(max(traffic.refusals - 1, 0), 16), most)
         return max(self.interval, grown * rng.uniform(0.5, 1.0))

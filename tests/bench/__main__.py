@@ -1,6 +1,7 @@
-"""`make bench`: the ratios of a sizing at a million people.
+"""`make bench`: the ratios of a sizing at a million people, and the lane at the real second.
 
-`python -m tests.bench --size 10000000` measures another size, `--folder` a database that is there.
+`python -m tests.bench lane` measures one of the two. `--size 10000000` counts another number of
+people, `--folder` a database that is there; `--requests 20` makes the lane's part shorter.
 """
 
 from __future__ import annotations
@@ -14,23 +15,65 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from leadpreview.people.build import build_people
+from tests.bench import lane
 from tests.bench.sizing import AUDIENCE, Sizing, measure, ratios
+from tests.strict import strict_server
+
+PARTS = ("sizing", "lane")
 
 
 def main() -> int:
     """Measure, print, and say with the exit code whether every bound was kept."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("part", nargs="?", choices=PARTS, help="what to measure; all unless told")
     parser.add_argument("--size", type=int, default=1_000_000, help="people to generate")
     parser.add_argument("--folder", type=Path, help="a version folder to measure instead")
+    parser.add_argument("--requests", type=int, default=60, help="requests of each lane")
     asked = parser.parse_args()
-    if asked.folder is not None:
-        return show(measure(asked.folder))
+    parts = (asked.part,) if asked.part else PARTS
+    missed = 0
+    if "sizing" in parts:
+        missed |= sizing(asked.size, asked.folder)
+    if len(parts) > 1:
+        print()
+    if "lane" in parts:
+        missed |= lanes(asked.requests)
+    return missed
+
+
+def lanes(requests: int) -> int:
+    """Measure the lane and print it; 1 when a bound was missed."""
+    with strict_server(1.0) as server:
+        users = tuple({"X-API-KEY": f"user-{number}"} for number in range(lane.USERS))
+        target = lane.Server(f"{server.address}/preview", users)
+        print(f"One request a second, {requests} of each user, all users at the same time.\n")
+        measured, behind = lane.measure(target, requests)
+    print(f"  {'':<52}{'rate':>10}{'shortest gap':>15}{'median':>10}{'refused':>9}")
+    for one in measured:
+        gaps = sorted(one.gaps)
+        print(
+            f"  {one.name:<52}{one.rate:>10.4f}{gaps[0]:>13.3f} s"
+            f"{statistics.median(gaps):>8.3f} s{one.refused:>9}"
+        )
+    print()
+    missed = 0
+    for bound in lane.verdicts(measured, behind):
+        missed += not bound.kept
+        verdict = "kept" if bound.kept else "MISSED"
+        print(f"  {bound.what:<52}{bound.value:>10}    {bound.bound:<18}{verdict}")
+    return 1 if missed else 0
+
+
+def sizing(size: int, folder: Path | None) -> int:
+    """Measure a sizing, of a database that is made first unless there is one."""
+    if folder is not None:
+        return show(measure(folder))
     with TemporaryDirectory() as data:
         started = time.perf_counter()
-        folder = build_people(Path(data), asked.size)
+        folder = build_people(Path(data), size)
         taken = time.perf_counter() - started
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
-        print(f"Built {asked.size:,} people and their index in {taken:.1f} s, {peak:.2f} GiB peak.")
+        print(f"Built {size:,} people and their index in {taken:.1f} s, {peak:.2f} GiB peak.")
         return show(measure(folder))
 
 
