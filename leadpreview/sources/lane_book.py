@@ -29,8 +29,12 @@ T = TypeVar("T")
 
 FILE: Final = "lane.db"
 
-_GRACE: Final = 0.020
-"""Seconds that a slot is left to whoever waits longest, before anybody takes it."""
+_GRACE: Final = 0.005
+"""Seconds, or a 50th of the interval, that a slot is left to whoever waits longest. Short, because
+one that was killed keeps its turn until its wish counts no more."""
+
+_POLL: Final = 0.020
+"""Seconds, or a 50th of the interval, between two looks whether a person has taken the slot."""
 
 _BEAT: Final = 0.5
 """Intervals between two signs of life of one who waits."""
@@ -104,6 +108,7 @@ class Book:
         self._opened = 0
         self._registered = False
         self._grace = min(_GRACE, pace.interval / 50)
+        self._poll = min(_POLL, pace.interval / 50)
         self.next_at = clock()
         """When the next slot opens, as far as this lane knows."""
 
@@ -112,7 +117,7 @@ class Book:
         try:
             return self._file.run(lambda db: self._take(db, priority, waiting))
         except LaneFileBusyError:
-            return Turn(None, self._grace, self.next_at, 0)
+            return Turn(None, self._poll, self.next_at, 0)
 
     def start(self, slot: Slot) -> float | None:
         """When the request of `slot` leaves, which is now; `None` if it came too late for it.
@@ -203,7 +208,7 @@ class Book:
             if slot is not None:
                 return Turn(slot, 0.0, self.next_at, elsewhere)
         self.next_at = next_at
-        wait = max(opens_at - now, 0.0) or self._grace
+        wait = opens_at - now if opens_at > now else self._poll
         return Turn(None, min(wait, _BEAT * self._pace.interval), next_at, elsewhere)
 
     def _row(self, db: sqlite3.Connection, now: float) -> float:
