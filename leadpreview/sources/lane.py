@@ -136,7 +136,7 @@ class Lane:
             cancel: Withdraws the question; one that nobody waits for is not sent.
 
         Returns:
-            The answer of `send`, or its error: `CancelledError` once withdrawn,
+            The answer of `send`, or its error: `CancelledError` once withdrawn, if not sent yet,
             `AuthenticationError` at once while the lane is stopped, `SourceUnavailableError` when
             the lane is closed or full, or the server stayed out of reach.
         """

@@ -11,6 +11,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any
 
+from leadpreview.errors import CancelledError
 from leadpreview.preview import Cancellation, Priority
 
 __all__ = ["Asker", "Job", "Waiting", "end"]
@@ -163,7 +164,9 @@ class Waiting:
 
 
 def end(asker: Asker, answer: Any, error: BaseException | None = None) -> None:
-    """Tell one asker the answer, or the error if there is one."""
+    """Tell one asker the answer, or the error if there is one and it still waits."""
+    if error is not None and not asker.waits:
+        error = CancelledError("The question was withdrawn.")
     if not asker.future.set_running_or_notify_cancel():
         return
     if error is None:
