@@ -30,7 +30,7 @@ _TRIPS_KEPT: Final = 100
 _WIDER: Final = 0.05
 _WIDEST: Final = 0.5
 _NARROWER: Final = 0.9
-_LONGEST_BACK_OFF: Final = 8.0
+_LONGEST_BACK_OFF: Final = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ class Pace:
         """Seconds to wait after a refusal that `traffic` already counts.
 
         `Retry-After` is believed between one interval and the longest wait. Without it the wait
-        doubles from one interval with every refusal in a row, to eight of them, or to the longest
+        doubles from one interval with every refusal in a row, to four of them, or to the longest
         wait when the limit is the upstream's; between half of it and all of it is drawn, so that
         two who collide do not collide again.
         """

@@ -111,6 +111,19 @@ def test_everybody_waits_after_a_refusal(
     assert take(other).next_at - stage.seconds == pytest.approx(waits)
 
 
+def test_a_refusal_that_is_told_late_holds_everybody_up_all_the_same(
+    opened: Open, stage: Stage
+) -> None:
+    slow, other = opened(), opened()
+    slot = granted(take(slow))
+    stage.seconds += 1.5
+    granted(take(other))
+    slow.refused(slot, 7.0, None)
+    assert take(other).next_at - stage.seconds == pytest.approx(7.0)
+    slow.refused(slot, 1.0, None)
+    assert take(other).next_at - stage.seconds == pytest.approx(7.0), "none shortens another's"
+
+
 def test_a_request_that_leaves_late_moves_the_next(opened: Open, stage: Stage) -> None:
     one, other = opened(), opened()
     slot = granted(take(one))
@@ -267,9 +280,11 @@ def test_a_file_that_is_damaged_while_it_is_used_costs_no_slot(
     assert sum(take(book).slot is not None for book in (one, other, one, other)) == 1
 
 
+@pytest.mark.parametrize("mode", ["WAL", "DELETE"])
 def test_a_file_that_was_taken_away_is_made_again_and_shared(
-    opened: Open, stage: Stage, tmp_path: Path
+    opened: Open, stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: str
 ) -> None:
+    monkeypatch.setattr(lane_file, "journal_mode", lambda _: mode)
     one, other = opened(), opened()
     granted(take(one))
     take(other)
@@ -277,7 +292,7 @@ def test_a_file_that_was_taken_away_is_made_again_and_shared(
     assert take(one).slot is None
     assert take(other).slot is None
     stage.seconds += 1.5
-    assert sum(take(book).slot is not None for book in (one, other, one, other)) == 1
+    assert sum(take(book).slot is not None for book in (opened(), one, other, one)) == 1
 
 
 def test_without_a_file_a_process_keeps_to_the_pace_alone_and_says_so_once(
@@ -309,9 +324,9 @@ def test_a_file_that_can_be_used_again_is_shared_again(
     one.refused(slot, 20.0, None)
     stage.seconds += 1
     other = opened(folder=folder)
+    granted(take(other))
     take(one)
     turn = take(other)
-    assert turn.slot is None
     assert turn.next_at - stage.seconds == pytest.approx(19.0), "what was learned alone counts"
     assert "shared again" in caplog.text
 
