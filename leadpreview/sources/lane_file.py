@@ -87,10 +87,14 @@ def journal_mode(version: tuple[int, int, int]) -> str:
 class LaneFile:
     """Transactions on the shared file, which end well or with `LaneFileBusyError` only.
 
-    Belongs to one thread.
+    Belongs to one thread; whoever forks keeps it out for as long as that takes.
     """
 
     def __init__(self, path: Path, clock: Callable[[], float]) -> None:
+        """Args:
+        path: The file, made if it is not there, in a private folder if that is not there either.
+        clock: Seconds, only ever forward.
+        """
         self._lock = threading.Lock()
         self._path = path
         self._clock = clock
@@ -102,11 +106,6 @@ class LaneFile:
         self.opened = 0
         """How often a file or a memory was begun with; what they say may be older than we are."""
         _files.add(self)
-
-    @property
-    def alone(self) -> bool:
-        """Whether this process has no file to share for now."""
-        return self._memory is not None
 
     def run(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Do `work` in one immediate transaction.
