@@ -8,15 +8,14 @@ row), `lane_pace` (how far apart), `lane_jobs` (who waits) and `lane_file` (when
 from __future__ import annotations
 
 import logging
-import os
 import random
 import threading
-import weakref
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -30,6 +29,7 @@ from leadpreview.preview import Cancellation, Priority
 from leadpreview.sources.lane_book import Book, Slot
 from leadpreview.sources.lane_clock import boot_id as this_boot
 from leadpreview.sources.lane_clock import system_clock
+from leadpreview.sources.lane_fork import begin_anew_when_forked
 from leadpreview.sources.lane_jobs import Asker, Job, Waiting, end
 from leadpreview.sources.lane_pace import Pace
 from leadpreview.sources.lane_retries import Retries
@@ -91,21 +91,27 @@ class Lane:
         now: The wall clock, for `LaneStatus.last_answer_at` and nothing else.
         rng: For waits that must not coincide.
         """
-        self._user = user
-        self._folder = folder
         self._pace = pace or Pace(interval)
         self._capacity = capacity
         self._clock = clock
-        self._boot_id = this_boot() if boot_id is None else boot_id
         self._wait = wait
         self._now = now
-        self._rng = rng or random.Random()  # noqa: S311  waits are no secrets
-        self._retries = Retries(attempts, self._pace.interval, self._rng)
+        rng = rng or random.Random()  # noqa: S311  waits are no secrets
+        self._retries = Retries(attempts, self._pace.interval, rng)
+        self._open_book = partial(
+            Book,
+            user,
+            folder,
+            pace=self._pace,
+            clock=clock,
+            boot_id=this_boot() if boot_id is None else boot_id,
+            rng=rng,
+        )
         self._closed = False
-        self._begin()
-        _lanes.add(self)
+        self.begin_anew()
+        begin_anew_when_forked(self)
 
-    def _begin(self) -> None:
+    def begin_anew(self) -> None:
         """Start with nothing, as a new lane and a forked process do."""
         self._news = threading.Condition()
         self._changed = False
@@ -142,7 +148,9 @@ class Lane:
         """
         asker = Asker(Future(), cancel)
         with self._news:
-            refusal = self._refusal()
+            refusal: Exception | None = self._status.stopped
+            if self._closed:
+                refusal = SourceUnavailableError(_CLOSED)
             if refusal is None:
                 job = self._waiting.same(key)
                 if job is not None:
@@ -189,10 +197,7 @@ class Lane:
 
     @property
     def _held(self) -> bool:
-        return self._status.paused or self._status.stopped is not None
-
-    def _refusal(self) -> Exception | None:
-        return SourceUnavailableError(_CLOSED) if self._closed else self._status.stopped
+        return self._closed or self._status.paused or self._status.stopped is not None
 
     def _tell(self) -> None:
         self._changed = True
@@ -203,23 +208,18 @@ class Lane:
         self._news.notify_all()
 
     def _work(self) -> None:
-        book = Book(
-            self._user,
-            self._folder,
-            pace=self._pace,
-            clock=self._clock,
-            boot_id=self._boot_id,
-            rng=self._rng,
-        )
-        with closing(book):
+        with closing(self._open_book()) as book:
             while not self._closed:
                 try:
                     self._step(book)
-                except Exception:  # noqa: BLE001  the reason follows
+                except Exception as error:  # noqa: BLE001  the reason follows
                     # Whoever waits would wait for ever on a thread that has ended.
                     _log.exception("The lane met an error that nobody expected, and goes on")
+                    if self._flying is not None:
+                        self._conclude(self._flying, None, error)
                     with self._news:
                         self._wait(self._news, self._pace.interval)
+        self.close()  # what was put back since has nobody else to end it
 
     def _step(self, book: Book) -> None:
         """Look who waits, ask for the slot if it is time to, send if it is granted, and rest."""
@@ -264,13 +264,13 @@ class Lane:
     def _use(self, book: Book, slot: Slot) -> None:
         """Send the job that is the most urgent now that the slot is here."""
         with self._news:
-            job = None if self._closed or self._held else self._waiting.take()
+            job = None if self._held else self._waiting.take()
             self._flying = job
-        sent_at = None if job is None else book.start(slot)
         if job is None:
             self._sweep_at = self._clock()
             book.give_back(slot)
             return
+        sent_at = book.start(slot)
         if sent_at is None:  # held up for so long that the slot was somebody else's already
             with self._news:
                 self._flying = None
@@ -283,23 +283,21 @@ class Lane:
         except BaseException as raised:  # noqa: BLE001  whatever it was, who waits must hear of it
             error = raised
         try:
-            self._note(book, slot, sent_at, error)
+            if error is None:
+                book.answered(slot, sent_at)
+            elif isinstance(error, RateLimitedError):
+                book.refused(slot, error.retry_after, error.upstream)
+            else:
+                book.failed(slot, sent_at)
         finally:
             self._conclude(job, answer, error)
 
-    def _note(self, book: Book, slot: Slot, sent_at: float, error: BaseException | None) -> None:
-        status = self._status
-        if error is None:
-            self._count(answered=status.answered + 1, last_answer_at=self._now())
-            book.answered(slot, sent_at)
-        elif isinstance(error, RateLimitedError):
-            self._count(refused=status.refused + 1)
-            book.refused(slot, error.retry_after, error.upstream)
-        else:
-            book.failed(slot, sent_at)
-
     def _conclude(self, job: Job, answer: Any, error: BaseException | None) -> None:
         """Answer everybody who waits for `job`, or let it wait again."""
+        if error is None:
+            self._count(answered=self._status.answered + 1, last_answer_at=self._now())
+        elif isinstance(error, RateLimitedError):
+            self._count(refused=self._status.refused + 1)
         with self._news:
             self._flying = None
             delay = self._retries.delay(job, error, self._clock())
@@ -320,16 +318,3 @@ class Lane:
     def _count(self, **changed: Any) -> None:
         with self._news:
             self._status = replace(self._status, **changed)
-
-
-_lanes: weakref.WeakSet[Lane] = weakref.WeakSet()
-
-
-def _after_fork() -> None:
-    """Begin anew in the child: the thread, and SQLite's connection with it, stay behind."""
-    for lane in list(_lanes):
-        lane._begin()
-
-
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_after_fork)

@@ -544,6 +544,35 @@ def test_a_callback_may_ask_the_next_question(stage: Stage, tmp_path: Path) -> N
     assert chained[0].result(0) == "second"
 
 
+def test_a_defect_before_the_sending_fails_that_question_alone(
+    stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError
+
+    lane = stage.lane(tmp_path)
+    with monkeypatch.context() as patch:
+        patch.setattr("leadpreview.sources.lane_book.Book.start", broken)
+        first = stage.do(lambda: lane.submit(lambda: "first"))
+        assert isinstance(first.exception(0), ZeroDivisionError)
+    second = lane.submit(lambda: "second")
+    stage.pass_by(5)
+    assert second.result(0) == "second"
+
+
+def test_a_lane_that_is_closed_while_a_question_is_put_back_ends_it(
+    stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lane = stage.lane(tmp_path)
+
+    def too_late(*_: object) -> None:
+        lane.close()
+
+    monkeypatch.setattr("leadpreview.sources.lane_book.Book.start", too_late)
+    future = lane.submit(lambda: "never")
+    assert isinstance(error(future), SourceUnavailableError)
+
+
 def test_a_defect_in_the_bookkeeping_costs_neither_the_answer_nor_the_lane(
     stage: Stage,
     tmp_path: Path,
