@@ -6,8 +6,8 @@ was sent; one whose answer took `trip - best` longer may have arrived later by a
 one may meet no delay at all. So the next is sent `interval + (trip - best)` after this one, and a
 margin on top: for clocks that tick in milliseconds, and for a best that is not the very best yet,
 which errs the more the more uneven the road is. An excess smaller than the margin is its own
-measure of that, so that an even road is not paid for twice; until a few trips are known, all of the
-trip counts as excess.
+measure of that, so that an even road is not paid for twice. Until a few trips are known, all of the
+trip counts as excess: no request arrives after its answer, so that leaves nothing to doubt.
 
 Most of a long trip is the server's own work, though, which delays no arrival. Therefore the excess
 is capped: what the cap lets through now and then is refused, and a refusal widens the pace.
@@ -52,12 +52,11 @@ class Traffic:
     refusals: int = 0
 
     @property
-    def shortest(self) -> float:
-        """The round trip without delay, in seconds; 0 while too few are known to tell."""
-        known = [trip for trip in (self.best, self.best_before) if trip is not None]
+    def shortest(self) -> float | None:
+        """The round trip without delay, in seconds; `None` while too few are known to tell."""
         if self.best_before is None and self.trips < _FIRST_TRIPS:
-            return 0.0
-        return min(known, default=0.0)
+            return None
+        return min(trip for trip in (self.best, self.best_before) if trip is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +82,10 @@ class Pace:
     def gap(self, traffic: Traffic, trip: float | None = None) -> float:
         """Seconds from a sending to the next; without the answer's `trip`, the least."""
         cap = self.interval / 10 if self.cap is None else self.cap
-        excess = 0.0 if trip is None else min(max(0.0, trip - traffic.shortest), cap)
-        extra = max(self.margin, excess + min(excess, self.margin))
+        best = traffic.shortest
+        excess = 0.0 if trip is None else min(max(0.0, trip - (best or 0.0)), cap)
+        doubt = 0.0 if best is None else min(excess, self.margin)
+        extra = max(self.margin, excess + doubt)
         return min(self.interval + traffic.wide + extra, self.longest)
 
     def answered(self, traffic: Traffic, trip: float) -> Traffic:

@@ -10,10 +10,12 @@ from __future__ import annotations
 import multiprocessing
 import random
 import statistics
+import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from concurrent.futures import wait as wait_for
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import pairwise
 from multiprocessing.context import SpawnContext
@@ -29,7 +31,7 @@ from leadpreview.preview import Cancellation, Priority
 from leadpreview.sources.lane import Lane
 from leadpreview.sources.lane_clock import system_clock
 
-__all__ = ["Kept", "Measurement", "Server", "measure", "verdicts"]
+__all__ = ["Kept", "Measurement", "Server", "bare_timer", "measure", "verdicts"]
 
 SMALL_JITTER = 0.005
 LARGE_JITTER = 0.040
@@ -253,6 +255,27 @@ def _work(
         refused = lane.status().refused
         lane.close()
     told.put(Report(number, person, sent, refused, failed))
+
+
+@contextmanager
+def bare_timer() -> Iterator[list[float]]:
+    """How many seconds late a bare timer is, time after time, while something is measured."""
+    late: list[float] = []
+    over = threading.Event()
+
+    def watch() -> None:
+        while not late or not over.is_set():
+            due_at = system_clock() + 0.05
+            time.sleep(0.05)
+            late.append(system_clock() - due_at)
+
+    thread = threading.Thread(target=watch)
+    thread.start()
+    try:
+        yield late
+    finally:
+        over.set()
+        thread.join()
 
 
 def verdicts(measured: Sequence[Measurement], behind: Measurement) -> list[Kept]:

@@ -13,9 +13,10 @@ from tests.browser.screen import Screen
 from tests.servers import dashboard_server
 
 
-@pytest.fixture(scope="session")
+# Not for the session: while it is open, its event loop runs in the thread of the tests.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One Chromium for all journeys of a worker."""
+    """One Chromium for all journeys of a file."""
     path = find()
     if path is None:
         pytest.fail("No Chromium was found; `make test` installs one.")

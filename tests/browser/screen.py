@@ -8,11 +8,12 @@ import re
 from pathlib import Path
 from typing import Final
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, TimeoutError, expect
 
 __all__ = ["Screen"]
 
 _PATIENCE: Final = 20_000
+_REACTION: Final = 3_000
 
 
 class Screen:
@@ -61,6 +62,20 @@ class Screen:
         self.page.locator(f".st-key-group_{name} summary").click()
 
     def pick(self, name: str, *labels: str) -> None:
+        """Choose values of a filter, pressing again what did not react.
+
+        A press that falls together with a redraw of the list is lost in the browser: nothing is
+        sent. A person sees that, too, and presses again.
+        """
+        self.pick_at_once(name, *labels)
+        for label in labels:
+            chosen = self.page.locator(f".st-key-filter_{name} [data-tag][aria-label='{label}']")
+            try:
+                chosen.wait_for(timeout=_REACTION)
+            except TimeoutError:
+                self.pick_at_once(name, label)
+
+    def pick_at_once(self, name: str, *labels: str) -> None:
         """Choose values of a filter by clicking or tapping them, as fast as the browser lets."""
         self._press(self.field(name))
         for label in labels:

@@ -88,7 +88,7 @@ def test_everybody_waits_until_the_answer_says(opened: Open, stage: Stage) -> No
     slot = granted(take(one))
     stage.seconds += 0.04
     one.answered(slot, slot.granted_at)
-    assert take(other).next_at - slot.granted_at == pytest.approx(1.050)
+    assert take(other).next_at - slot.granted_at == pytest.approx(1.040)
 
 
 def test_a_late_answer_does_not_move_a_slot_that_is_anothers(opened: Open, stage: Stage) -> None:
