@@ -14,12 +14,15 @@ import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from leadpreview.api.users import KEYS, Behaviour
 from leadpreview.people.build import build_people
+from leadpreview.settings import SMALLEST_SAMPLE
 from tests.bench import lane
 from tests.bench.sizing import AUDIENCE, Sizing, measure, ratios
-from tests.strict import strict_server
+from tests.servers import sandbox_server
 
 PARTS = ("sizing", "lane")
+FINE = Behaviour.FINE
 
 _MILLION = 1_000_000
 _BUILD_SECONDS = 20.0
@@ -47,11 +50,13 @@ def main() -> int:
 
 def lanes(requests: int) -> int:
     """Measure the lane and print it; 1 when a bound was missed."""
-    with strict_server(1.0) as server:
-        users = tuple({"X-API-KEY": f"user-{number}"} for number in range(lane.USERS))
-        target = lane.Server(f"{server.address}/preview", users)
-        print(f"One request a second, {requests} of each user, all users at the same time.\n")
-        with lane.bare_timer() as late:
+    with TemporaryDirectory() as data:
+        build_people(Path(data), SMALLEST_SAMPLE)
+        with sandbox_server(Path(data), Path(data) / "log") as address, lane.bare_timer() as late:
+            users = tuple({"X-API-KEY": key.key} for key in KEYS if key.behaviour is FINE)
+            url = f"{address}/leads/advanced_search/preview"
+            target = lane.Server(url, users[1:], {"keyword": "sales"})
+            print(f"One request a second, {requests} of each measurement, at the served API.\n")
             measured, behind = lane.measure(target, requests)
     print(
         f"  A bare timer of this machine was late by {statistics.mean(late) * 1000:.1f} ms on "

@@ -36,9 +36,6 @@ __all__ = ["Kept", "Measurement", "Server", "bare_timer", "measure", "verdicts"]
 SMALL_JITTER = 0.005
 LARGE_JITTER = 0.040
 _PROCESSES = (1, 2, 4)
-USERS = 2 * len(_PROCESSES) + 1
-"""Users that a server must know for one run."""
-
 _BACKGROUND = 400
 _PERSONS_PAUSE = 1.7
 
@@ -49,7 +46,7 @@ class Server:
 
     Attributes:
         url: What is posted to.
-        users: One user's headers for each measurement, no two alike.
+        users: Headers of users, no two of whom share a limit; as many are measured at a time.
         body: What is posted, as JSON.
     """
 
@@ -141,15 +138,15 @@ class Report:
 def measure(server: Server, requests: int) -> tuple[list[Measurement], Measurement]:
     """Every combination of processes and jitter, and a person behind another's background work.
 
-    All at the same time, each with a user and a folder of its own, since they mostly wait.
+    As many at the same time as there are users, each in a folder of its own: they mostly wait.
     """
     context = multiprocessing.get_context("spawn")
     plans: list[tuple[int, float, list[Worker]]] = []
     with TemporaryDirectory() as data:
         for jitter in (SMALL_JITTER, LARGE_JITTER):
             for processes in _PROCESSES:
-                user = len(plans)
-                folder = Path(data) / str(user)
+                user = len(plans) % len(server.users)
+                folder = Path(data) / str(len(plans))
                 share = [requests // processes] * processes
                 share[0] += requests % processes
                 plans.append(
@@ -159,15 +156,18 @@ def measure(server: Server, requests: int) -> tuple[list[Measurement], Measureme
                         [Worker(folder, server, user, jitter, count) for count in share],
                     )
                 )
-        user = len(plans)
-        folder = Path(data) / str(user)
+        user = len(plans) % len(server.users)
+        folder = Path(data) / str(len(plans))
         persons = max(3, int(requests / (_PERSONS_PAUSE + 1)))
         behind = [
             Worker(folder, server, user, SMALL_JITTER, persons, pause=_PERSONS_PAUSE),
             Worker(folder, server, user, SMALL_JITTER, _BACKGROUND, Priority.BACKGROUND),
         ]
         plans.append((2, SMALL_JITTER, behind))
-        results = _run(context, plans)
+        at_once = len(server.users)
+        results = []
+        for first in range(0, len(plans), at_once):
+            results += _run(context, plans[first : first + at_once])
     return results[:-1], results[-1]
 
 

@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 from typing import Final
 
-from playwright.sync_api import Locator, Page, TimeoutError, expect
+from playwright.sync_api import Error, Locator, Page, expect
 
 __all__ = ["Screen"]
 
@@ -72,7 +72,7 @@ class Screen:
             chosen = self.page.locator(f".st-key-filter_{name} [data-tag][aria-label='{label}']")
             try:
                 chosen.wait_for(timeout=_REACTION)
-            except TimeoutError:
+            except Error:
                 self.pick_at_once(name, label)
 
     def pick_at_once(self, name: str, *labels: str) -> None:
