@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Final
 
+from leadpreview.addresses import PUBLISHED
 from leadpreview.filters import LeadFilters
 from leadpreview.links import encode
 from leadpreview.preview import Failure, Lead, Receipt
 from leadpreview.sentence import name_of
 from leadpreview.sizing import Cell, Sizing, ValueCost
-from leadpreview.sources.addresses import PUBLISHED
 from leadpreview.spreadsheet import to_csv
 
 __all__ = ["SIZING_COLUMNS", "as_curl", "leads_csv", "sizing_csv"]

@@ -10,8 +10,8 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from leadpreview.addresses import checked_url
 from leadpreview.errors import SettingsError
-from leadpreview.sources.addresses import checked_url
 
 __all__ = ["LARGEST_SAMPLE", "SMALLEST_SAMPLE", "Settings"]
 

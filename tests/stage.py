@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from leadpreview.sources.lane import Lane
-from leadpreview.sources.lane_pace import Pace
+from leadpreview.sources.lane.pace import Pace
 from tests.fakes import DEADLINE
 
 __all__ = ["Stage", "StrictWindow"]

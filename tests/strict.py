@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from multiprocessing.connection import Connection
 
-from leadpreview.sources.lane_clock import system_clock
+from leadpreview.sources.lane.clock import system_clock
 
 __all__ = ["Arrival", "StrictServer", "strict_server"]
 

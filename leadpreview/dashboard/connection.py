@@ -9,6 +9,7 @@ import streamlit as st
 from pydantic import SecretStr
 from streamlit.errors import StreamlitSecretNotFoundError
 
+from leadpreview.addresses import Address
 from leadpreview.api.users import CURL_KEY, DASHBOARD_KEY
 from leadpreview.dashboard import service
 from leadpreview.dashboard.state import Session, session
@@ -22,7 +23,6 @@ from leadpreview.errors import (
 )
 from leadpreview.exports import as_curl
 from leadpreview.filters import LeadFilters
-from leadpreview.sources.addresses import Address
 from leadpreview.sources.api import Connection
 from leadpreview.sources.service import PreviewService
 

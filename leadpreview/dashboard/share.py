@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from leadpreview.addresses import PUBLISHED
 from leadpreview.dashboard.leads import base_url
 from leadpreview.dashboard.state import change, session
 from leadpreview.dashboard.text import amount, number, plain, plural, said
@@ -14,7 +15,6 @@ from leadpreview.imports import Opened, open_text
 from leadpreview.links import LONGEST_LINK, encode
 from leadpreview.preview import Receipt
 from leadpreview.sizing import Cell
-from leadpreview.sources.addresses import PUBLISHED
 
 __all__ = ["toolbar"]
 

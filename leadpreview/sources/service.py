@@ -10,11 +10,11 @@ from concurrent.futures import Future
 from typing import Final, TypeVar
 from weakref import WeakValueDictionary
 
+from leadpreview.addresses import Address, choices
 from leadpreview.errors import LeadPreviewError
 from leadpreview.filters import LeadFilters
 from leadpreview.preview import Cancellation, Plan, Priority, Question, Receipt
 from leadpreview.settings import Settings
-from leadpreview.sources.addresses import Address, choices
 from leadpreview.sources.api import (
     Account,
     ApiClient,

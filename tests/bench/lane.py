@@ -29,7 +29,7 @@ import httpx
 from leadpreview.errors import RateLimitedError
 from leadpreview.preview import Cancellation, Priority
 from leadpreview.sources.lane import Lane
-from leadpreview.sources.lane_clock import system_clock
+from leadpreview.sources.lane.clock import system_clock
 
 __all__ = ["Kept", "Measurement", "Server", "bare_timer", "measure", "verdicts"]
 

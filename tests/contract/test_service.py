@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
+from leadpreview.addresses import Address
 from leadpreview.api.app import BASE_PATH, create_server
 from leadpreview.api.limit import Admission
 from leadpreview.errors import AuthenticationError, ContractError, SourceError
 from leadpreview.filters import LeadFilters
 from leadpreview.preview import Plan, Question, Receipt
 from leadpreview.settings import Settings
-from leadpreview.sources.addresses import Address
 from leadpreview.sources.api import Connection
 from leadpreview.sources.people import PeopleSource
 from leadpreview.sources.service import PreviewService, Services

@@ -16,7 +16,7 @@ from leadpreview.errors import LeadPreviewError, RateLimitedError
 from leadpreview.filters import LeadFilters
 from leadpreview.preview import PREVIEW_SIZE
 from leadpreview.sources.api import ApiClient, Connection
-from leadpreview.sources.retry_after import LONGEST_WAIT
+from leadpreview.sources.api.retry_after import LONGEST_WAIT
 
 FILTERS = LeadFilters(functions=("25",))
 KEY = "pk_live_canary"

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from leadpreview.addresses import PUBLISHED, checked_url, choices, is_loopback, sandbox
 from leadpreview.errors import SettingsError
-from leadpreview.sources.addresses import PUBLISHED, checked_url, choices, is_loopback, sandbox
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from leadpreview.errors import ContractError, LeadPreviewError
 from leadpreview.filters import LeadFilters
 from leadpreview.preview import Lead, Preview
 from leadpreview.sources.api import Account, ApiClient, Connection, Credits, Place
-from leadpreview.sources.api_unpack import inflated
+from leadpreview.sources.api.unpack import inflated
 
 FILTERS = LeadFilters(functions=("25",))
 KEY = "pk_live_canary"

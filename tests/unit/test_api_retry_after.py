@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from leadpreview.sources.retry_after import LONGEST_WAIT, retry_after
+from leadpreview.sources.api.retry_after import LONGEST_WAIT, retry_after
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 

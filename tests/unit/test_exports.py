@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from leadpreview.addresses import PUBLISHED
 from leadpreview.errors import SourceUnavailableError
 from leadpreview.exports import SIZING_COLUMNS, as_curl, leads_csv, sizing_csv
 from leadpreview.filters import LeadFilters
@@ -18,7 +19,6 @@ from leadpreview.imports import open_text
 from leadpreview.links import decode_link, encode
 from leadpreview.preview import Answer, Cancellation, Failure, Lead, Question, Receipt
 from leadpreview.sizing import Sizing, fold_sizing, fold_values, funnel_plan, values_plan
-from leadpreview.sources.addresses import PUBLISHED
 from tests.fakes import MEASURED_AT, CensusSource, Person, SlowEstimateSource
 
 PEOPLE = [

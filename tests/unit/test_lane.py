@@ -31,8 +31,8 @@ from leadpreview.errors import (
 )
 from leadpreview.preview import Cancellation, Priority
 from leadpreview.sources.lane import Lane
-from leadpreview.sources.lane_book import FILE
-from leadpreview.sources.lane_pace import Pace
+from leadpreview.sources.lane.book import FILE
+from leadpreview.sources.lane.pace import Pace
 from tests.fakes import DEADLINE
 from tests.stage import NOON, Stage, StrictWindow
 
@@ -552,7 +552,7 @@ def test_a_defect_before_the_sending_fails_that_question_alone(
 
     lane = stage.lane(tmp_path)
     with monkeypatch.context() as patch:
-        patch.setattr("leadpreview.sources.lane_book.Book.start", broken)
+        patch.setattr("leadpreview.sources.lane.book.Book.start", broken)
         first = stage.do(lambda: lane.submit(lambda: "first"))
         assert isinstance(first.exception(0), ZeroDivisionError)
     second = lane.submit(lambda: "second")
@@ -568,7 +568,7 @@ def test_a_lane_that_is_closed_while_a_question_is_put_back_ends_it(
     def too_late(*_: object) -> None:
         lane.close()
 
-    monkeypatch.setattr("leadpreview.sources.lane_book.Book.start", too_late)
+    monkeypatch.setattr("leadpreview.sources.lane.book.Book.start", too_late)
     future = lane.submit(lambda: "never")
     assert isinstance(error(future), SourceUnavailableError)
 
@@ -584,7 +584,7 @@ def test_a_defect_in_the_bookkeeping_costs_neither_the_answer_nor_the_lane(
 
     lane = stage.lane(tmp_path)
     with monkeypatch.context() as patch:
-        patch.setattr("leadpreview.sources.lane_book.Book.answered", broken)
+        patch.setattr("leadpreview.sources.lane.book.Book.answered", broken)
         first = stage.do(lambda: lane.submit(lambda: "first"))
         assert first.result(0) == "first"
     second = lane.submit(lambda: "second")
@@ -597,7 +597,7 @@ def test_a_defect_in_the_bookkeeping_costs_neither_the_answer_nor_the_lane(
 def test_a_forked_process_uses_the_lane_as_if_it_had_made_it(tmp_path: Path) -> None:
     script = f"""
 import os, pathlib
-from leadpreview.sources import lane_file
+from leadpreview.sources.lane import file as lane_file
 from leadpreview.sources.lane import Lane
 lane = Lane("a user", pathlib.Path({str(tmp_path)!r}), interval=0.05)
 assert lane.submit(lambda: os.getpid()).result(30) == os.getpid()

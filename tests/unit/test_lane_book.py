@@ -14,11 +14,11 @@ from pathlib import Path
 import pytest
 
 from leadpreview.preview import Priority
-from leadpreview.sources import lane_file
-from leadpreview.sources.lane_book import FILE, Book, Slot, Turn
-from leadpreview.sources.lane_clock import boot_id, system_clock
-from leadpreview.sources.lane_file import journal_mode
-from leadpreview.sources.lane_pace import Pace
+from leadpreview.sources.lane import file as lane_file
+from leadpreview.sources.lane.book import FILE, Book, Slot, Turn
+from leadpreview.sources.lane.clock import boot_id, system_clock
+from leadpreview.sources.lane.file import journal_mode
+from leadpreview.sources.lane.pace import Pace
 from tests.stage import Stage
 
 PERSON, BACKGROUND = Priority.PERSON, Priority.BACKGROUND

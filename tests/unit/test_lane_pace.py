@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leadpreview.sources.lane_pace import Pace, Traffic
+from leadpreview.sources.lane.pace import Pace, Traffic
 
 ONE_WAY = st.floats(0.001, 2.0)
 KNOWN = Traffic(best=0.2, best_before=0.2)

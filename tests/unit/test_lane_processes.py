@@ -18,8 +18,8 @@ import pytest
 from leadpreview.errors import RateLimitedError
 from leadpreview.preview import Priority
 from leadpreview.sources.lane import Lane
-from leadpreview.sources.lane_clock import system_clock
-from leadpreview.sources.lane_pace import Pace
+from leadpreview.sources.lane.clock import system_clock
+from leadpreview.sources.lane.pace import Pace
 from tests.fakes import DEADLINE
 from tests.strict import Arrival, StrictServer, strict_server
 

@@ -21,9 +21,9 @@ import httpx
 from pydantic import SecretStr
 
 from leadpreview.errors import ContractError, SettingsError, SourceError, SourceUnavailableError
-from leadpreview.sources.api_alarm import SetAlarm
-from leadpreview.sources.api_refusals import Reply
-from leadpreview.sources.api_unpack import PACKINGS, UnreadableError, inflated, limited
+from leadpreview.sources.api.alarm import SetAlarm
+from leadpreview.sources.api.refusals import Reply
+from leadpreview.sources.api.unpack import PACKINGS, UnreadableError, inflated, limited
 
 __all__ = ["LARGEST_ANSWER", "Wire"]
 

@@ -37,21 +37,11 @@ from leadpreview.preview import (
     Receipt,
     SourceInfo,
 )
-from leadpreview.sources.api_answers import Account, Credits, Place
-from leadpreview.sources.api_client import ApiClient, Connection, Endpoint
-from leadpreview.sources.api_refusals import NO_FILTER
+from leadpreview.sources.api.answers import Account, Credits, Place
+from leadpreview.sources.api.client import ApiClient, Connection, Endpoint
+from leadpreview.sources.api.refusals import NO_FILTER
 
-__all__ = [
-    "Account",
-    "ApiClient",
-    "ApiSource",
-    "Connection",
-    "Credits",
-    "Endpoint",
-    "Place",
-    "RightOfWay",
-    "Service",
-]
+__all__ = ["ApiSource", "RightOfWay", "Service"]
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")

@@ -24,8 +24,8 @@ from leadpreview.errors import (
     UnanswerableFilterError,
 )
 from leadpreview.fields import FIELDS
-from leadpreview.sources.api_text import Secret, readable
-from leadpreview.sources.retry_after import retry_after
+from leadpreview.sources.api.retry_after import retry_after
+from leadpreview.sources.api.text import Secret, readable
 
 __all__ = ["NO_FILTER", "Reply", "refusal"]
 

@@ -19,12 +19,12 @@ import httpx
 from pydantic import SecretStr
 
 from leadpreview import __version__
+from leadpreview.addresses import checked_url, is_loopback
 from leadpreview.errors import AuthenticationError, ContractError
 from leadpreview.filters import LeadFilters
 from leadpreview.preview import Preview
-from leadpreview.sources.addresses import checked_url, is_loopback
-from leadpreview.sources.api_alarm import SetAlarm, timer
-from leadpreview.sources.api_answers import (
+from leadpreview.sources.api.alarm import SetAlarm, timer
+from leadpreview.sources.api.answers import (
     Account,
     Credits,
     Place,
@@ -33,9 +33,9 @@ from leadpreview.sources.api_answers import (
     read_places,
     read_preview,
 )
-from leadpreview.sources.api_refusals import refusal
-from leadpreview.sources.api_text import Secret
-from leadpreview.sources.api_wire import Wire
+from leadpreview.sources.api.refusals import refusal
+from leadpreview.sources.api.text import Secret
+from leadpreview.sources.api.wire import Wire
 
 __all__ = ["PATIENCE", "ApiClient", "Connection", "Endpoint"]
 

@@ -1,8 +1,8 @@
 """The lane: one user's right of way of one request a second, for all threads and processes.
 
 A job waits here until the slot is granted, and only then is it chosen which one is sent: the most
-urgent that anybody still wants. It knows nothing of what is sent; design in `lane_book` (the shared
-row), `lane_pace` (how far apart), `lane_jobs` (who waits) and `lane_file` (when there is no file).
+urgent that anybody still wants. It knows nothing of what is sent; design in `book` (the shared
+row), `pace` (how far apart), `jobs` (who waits) and `file` (when there is no file).
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ from leadpreview.errors import (
     SourceUnavailableError,
 )
 from leadpreview.preview import Cancellation, Priority
-from leadpreview.sources.lane_book import Book, Slot
-from leadpreview.sources.lane_clock import boot_id as this_boot
-from leadpreview.sources.lane_clock import system_clock
-from leadpreview.sources.lane_fork import begin_anew_when_forked
-from leadpreview.sources.lane_jobs import Asker, Job, Waiting, end
-from leadpreview.sources.lane_pace import Pace
-from leadpreview.sources.lane_retries import Retries
-from leadpreview.sources.lane_status import LaneStatus
+from leadpreview.sources.lane.book import Book, Slot
+from leadpreview.sources.lane.clock import boot_id as this_boot
+from leadpreview.sources.lane.clock import system_clock
+from leadpreview.sources.lane.fork import begin_anew_when_forked
+from leadpreview.sources.lane.jobs import Asker, Job, Waiting, end
+from leadpreview.sources.lane.pace import Pace
+from leadpreview.sources.lane.retries import Retries
+from leadpreview.sources.lane.status import LaneStatus
 
 __all__ = ["Lane", "LaneStatus"]
 

@@ -20,8 +20,8 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from leadpreview.preview import Priority
-from leadpreview.sources.lane_file import LaneFile, LaneFileBusyError
-from leadpreview.sources.lane_pace import Pace, Traffic
+from leadpreview.sources.lane.file import LaneFile, LaneFileBusyError
+from leadpreview.sources.lane.pace import Pace, Traffic
 
 __all__ = ["Book", "Slot", "Turn"]
 

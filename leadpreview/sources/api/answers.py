@@ -15,7 +15,7 @@ from typing import Final, NoReturn
 
 from leadpreview.errors import ContractError
 from leadpreview.preview import PREVIEW_SIZE, Lead, Preview
-from leadpreview.sources.api_text import Secret, readable
+from leadpreview.sources.api.text import Secret, readable
 
 __all__ = [
     "Account",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from leadpreview.errors import RateLimitedError, SourceUnavailableError
-from leadpreview.sources.lane_jobs import Job
+from leadpreview.sources.lane.jobs import Job
 
 __all__ = ["Retries"]
 
