@@ -222,7 +222,12 @@ def _lane() -> None:
     with st.grid(5, min_column_width=130):
         st.metric("Rate", "1 a second", border=True)
         st.metric("Waiting", number(status.waiting), border=True)
-        st.metric("Answered", number(status.answered), border=True, help="Since this start.")
+        st.metric(
+            "Requests today",
+            number(status.sent_today),
+            border=True,
+            help="By this program, since midnight UTC or since somebody connected.",
+        )
         st.metric("Refused", number(status.refused), border=True, help="Answers of status 429.")
         st.metric("Last answer", _last(status.last_answer_at), border=True)
     if status.wait > 1.5:

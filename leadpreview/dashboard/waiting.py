@@ -93,6 +93,13 @@ def _queue(state: Session, answering: Answering) -> None:
             state.stopped = state.audience
             _withdraw(state)
     st.progress(1 - len(remaining) / max(asked, 1))
+    trouble = None if answering.service is None else answering.service.status().trouble
+    if trouble is not None:
+        st.warning(
+            f"{plain(str(trouble))} It is tried again by itself.",
+            title="Out of reach at the moment",
+            icon=":material/cloud_off:",
+        )
 
 
 def _measured(state: Session) -> None:

@@ -127,8 +127,8 @@ def test_there_is_one_place_that_sends_and_it_takes_an_endpoint() -> None:
                     senders.append((file.name, owner))
                 assert not owner.startswith(("httpx.get", "httpx.post", "httpx.request"))
     assert sorted(senders) == [
-        ("api_client.py", "self._wire.exchange"),
-        ("api_wire.py", "self._client.stream"),
+        ("client.py", "self._wire.exchange"),
+        ("wire.py", "self._client.stream"),
     ]
 
 

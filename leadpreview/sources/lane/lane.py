@@ -276,7 +276,8 @@ class Lane:
                 self._flying = None
                 self._waiting.again(job)
             return
-        self._count(sent=self._status.sent + 1)
+        with self._news:
+            self._status = self._status.after_sending(self._now())
         answer, error = None, None
         try:
             answer = job.send()
@@ -294,11 +295,8 @@ class Lane:
 
     def _conclude(self, job: Job, answer: Any, error: BaseException | None) -> None:
         """Answer everybody who waits for `job`, or let it wait again."""
-        if error is None:
-            self._count(answered=self._status.answered + 1, last_answer_at=self._now())
-        elif isinstance(error, RateLimitedError):
-            self._count(refused=self._status.refused + 1)
         with self._news:
+            self._status = self._status.after_answer(error, self._now())
             self._flying = None
             delay = self._retries.delay(job, error, self._clock())
             if delay is not None and job.wanted and not self._closed:
@@ -310,7 +308,6 @@ class Lane:
             self._waiting.forget(job)
             askers = job.askers
             if isinstance(error, AuthenticationError):
-                self._status = replace(self._status, stopped=error)
                 askers = askers + self._waiting.clear()
         for asker in askers:
             end(asker, answer, error)
