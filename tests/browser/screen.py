@@ -82,6 +82,17 @@ class Screen:
             self._press(self.page.get_by_role("option", name=label, exact=True))
         self.page.keyboard.press("Escape")
 
+    def tick(self, name: str) -> None:
+        """Tick the box of a filter, pressing again what did not react, as in `pick`."""
+        box = self.page.locator(f".st-key-filter_{name}")
+        for _ in range(3):
+            self._press(box.locator("label"))
+            try:
+                expect(box.get_by_role("checkbox")).to_be_checked(timeout=_REACTION)
+            except AssertionError:
+                continue
+            return
+
     def button(self, name: str | re.Pattern[str]) -> Locator:
         """A button by what it says."""
         return self.page.get_by_role("button", name=name)
