@@ -81,9 +81,9 @@ def _sizing_rows(
     sizing: Sizing, opened: Mapping[str, Iterable[ValueCost]]
 ) -> Iterator[dict[str, object]]:
     total = sizing.total
-    nobody = sizing.filters.without(*sizing.filters.active)
+    from_base = not sizing.base.is_empty
     yield _row("total", total, sizing.filters)
-    yield _row("everybody", sizing.everybody, nobody)
+    yield _row("base" if from_base else "everybody", sizing.everybody, sizing.base)
     for cost in sizing.costs:
         field = {"field": cost.field}
         alone = sizing.filters.only(cost.field)

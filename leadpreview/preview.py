@@ -60,10 +60,11 @@ class Preview(BaseModel):
 
 
 class Priority(IntEnum):
-    """Who waits: a person goes before background work."""
+    """Who waits: the answer that a person looks for, the rest of a page, background work."""
 
     PERSON = 0
-    BACKGROUND = 1
+    DETAIL = 1
+    BACKGROUND = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """Which source answers, and the way to it."""
 
-from leadpreview.dashboard import connection
+from leadpreview.dashboard import connection, pane
 
+pane.leave()
 connection.choose()
 connection.lane()
 connection.sandbox()

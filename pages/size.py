@@ -9,6 +9,7 @@ audience = state.session().audience
 headline.banner(answering.info)
 headline.problems()
 if audience.is_empty:
+    pane.leave()
     share.toolbar(audience, None)
     start.show(answering.info)
 else:

@@ -15,29 +15,29 @@ from leadpreview.errors import CannotBeAskedError
 from leadpreview.preview import Failure, Receipt
 from leadpreview.sizing import Cell
 
-__all__ = ["age_of", "counts", "differences", "state_of"]
+__all__ = ["ABOUT", "age_of", "counts", "differences", "state_of"]
 
-_ABOUT: Final = "\N{ALMOST EQUAL TO}"
+ABOUT: Final = "\N{ALMOST EQUAL TO}"
 
 
 def counts(label: str, help_text: str, *, exact: bool, width: int | None = None) -> ColumnConfig:
     """A column of counts; estimates say so in its name, which a screen reader reads, and in each
     cell.
     """
-    return _numbers(label, help_text, "localized" if exact else f"{_ABOUT} %,d", exact, width)
+    return _numbers(label, help_text, "localized" if exact else f"{ABOUT} %,d", exact, width)
 
 
 def differences(
     label: str, help_text: str, *, exact: bool, width: int | None = None
 ) -> ColumnConfig:
     """A column of differences between counts, with their sign."""
-    return _numbers(label, help_text, "%+,d" if exact else f"{_ABOUT} %+,d", exact, width)
+    return _numbers(label, help_text, "%+,d" if exact else f"{ABOUT} %+,d", exact, width)
 
 
 def _numbers(
     label: str, help_text: str, shape: str, exact: bool, width: int | None
 ) -> ColumnConfig:
-    name = label if exact else f"{_ABOUT} {label}"
+    name = label if exact else f"{ABOUT} {label}"
     return st.column_config.NumberColumn(name, format=shape, help=help_text, width=width)
 
 

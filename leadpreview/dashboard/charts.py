@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from leadpreview.dashboard.text import amount, filter_name, percent
-from leadpreview.preview import Failure, Receipt
+from leadpreview.preview import Failure
 from leadpreview.sizing import Cell, Sizing, count_of
 
 __all__ = ["drop_off"]
@@ -30,8 +30,6 @@ def drop_off(sizing: Sizing) -> None:
     if not isinstance(sizing.everybody, Failure):
         cells.insert(0, sizing.everybody)
         rows.insert(0, "Everybody" if sizing.base.is_empty else "The base")
-    if not any(isinstance(cell, Receipt) for cell in cells):
-        return
     steps = [
         {
             "position": position,
@@ -45,7 +43,7 @@ def drop_off(sizing: Sizing) -> None:
     ]
     st.vega_lite_chart(
         pd.DataFrame(steps),
-        _spec(len(steps), max(count_of(cell) or 1 for cell in cells)),
+        _spec(len(steps), max(count_of(cell) or 10 for cell in cells)),
         key="drop_off",
         alt="Drop-off: how many people remain after each filter, on a logarithmic scale",
     )
@@ -57,7 +55,8 @@ def _label(cell: Cell, before: Cell) -> str:
     if cell is None:
         return "…"
     from_ = count_of(before)
-    return amount(cell) + (f" ({_change(cell.count / from_ - 1)})" if from_ else "")
+    about = "" if cell.exact else "\N{ALMOST EQUAL TO} "
+    return amount(cell) + (f" ({about}{_change(cell.count / from_ - 1)})" if from_ else "")
 
 
 def _change(share: float) -> str:
@@ -83,7 +82,7 @@ def _spec(rows: int, longest: int) -> dict[str, Any]:
     }
     tooltip = [
         {"field": "step", "title": "After"},
-        {"field": "people", "title": "People", "format": ","},
+        {"field": "label", "title": "People"},
     ]
     bar = {"type": "bar", "height": 14, "yOffset": 10, "cornerRadiusEnd": 3}
     return {

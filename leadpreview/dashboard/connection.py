@@ -54,11 +54,12 @@ def choose() -> None:
         if state.connection is None:
             st.badge("Answers now", icon=":material/check:", color="green")
         else:
-            st.button("Use the embedded sample", on_click=_switch, args=(None,), key="use_embedded")
+            st.button("Use the embedded sample", on_click=_stand_in, key="use_embedded")
     with api:
         st.markdown("#### :material/cloud: Preview API")
         st.markdown("Estimates by the service, one count a second, free of credits.")
         if state.connection is None:
+            _use_again(state)
             _connect()
         else:
             _connected(state)
@@ -121,7 +122,13 @@ def _connected(state: Session) -> None:
     assert state.connection is not None
     found = service.answering().service
     assert found is not None
-    st.badge("Answers now", icon=":material/check:", color="green")
+    status = found.status()
+    if status.stopped is not None:
+        st.badge("Stopped", icon=":material/pan_tool:", color="red")
+    elif status.trouble is not None:
+        st.badge("Out of reach", icon=":material/cloud_off:", color="orange")
+    else:
+        st.badge("Answers now", icon=":material/check:", color="green")
     st.markdown(f"**{plain(found.address.label)}**  \n`{found.address.url}`")
     with st.container(horizontal=True, gap="small"):
         test = st.button("Test the connection", icon=":material/network_check:", key="test")
@@ -129,8 +136,7 @@ def _connected(state: Session) -> None:
         st.button(
             "Disconnect and forget the key",
             icon=":material/link_off:",
-            on_click=_switch,
-            args=(None,),
+            on_click=_forget,
             key="forget",
         )
     if test:
@@ -139,12 +145,39 @@ def _connected(state: Session) -> None:
         _account(found)
 
 
+def _use_again(state: Session) -> None:
+    """Back to the API that the embedded database stands in for, its key still in memory."""
+    if state.kept is None:
+        return
+    with st.container(horizontal=True, gap="small"):
+        st.button(
+            f"Use {state.kept.host} again",
+            icon=":material/link:",
+            on_click=_switch,
+            args=(state.kept,),
+            key="use_again",
+        )
+        st.button("Forget its key", icon=":material/link_off:", on_click=_forget, key="forget_kept")
+
+
+def _stand_in() -> None:
+    state = session()
+    kept = state.connection
+    _switch(None)
+    state.kept = kept
+
+
+def _forget() -> None:
+    _switch(None)
+    session().kept = None
+
+
 def _switch(connection: Connection | None) -> None:
     state = session()
     for ticket in state.tickets.values():
         ticket.cancel()
     state.tickets.clear()
-    state.connection, state.service = connection, None
+    state.connection, state.service, state.refusal = connection, None, None
     state.paused, state.stopped, state.agreed = False, None, None
     state.touched = state.reseed = True
 
@@ -154,7 +187,7 @@ def _test(found: PreviewService) -> None:
         with st.spinner("Asking one small question…"):
             receipt = found.try_out()
     except AuthenticationError as error:
-        title = "The key may not do this" if error.status == 403 else "The key is turned down"
+        title = "The key may not do this" if error.status == 403 else "Not accepted"
         st.error(plain(str(error)), title=title, icon=":material/key_off:")
     except RateLimitedError as error:
         st.warning(plain(str(error)), title="Too many requests", icon=":material/speed:")

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from leadpreview.dashboard import counting, values
-from leadpreview.dashboard.cells import counts, differences, state_of
+from leadpreview.dashboard.cells import ABOUT, counts, differences, state_of
 from leadpreview.dashboard.charts import drop_off
 from leadpreview.dashboard.service import Answering
 from leadpreview.dashboard.state import session
@@ -80,11 +80,12 @@ def _base(filters: LeadFilters) -> None:
         _WORLDWIDE: "People with a location (Worldwide)",
         **{name: f"Keep fixed: {filter_name(filters, name)}" for name in filters.active},
     }
+    # The filter that was kept fixed may be gone, and come back.
     chosen = session().base
+    st.session_state["base"] = chosen if chosen in choices else ""
     st.selectbox(
         "Measured from",
         list(choices),
-        index=list(choices).index(chosen) if chosen in choices else 0,
         format_func=lambda name: choices[name],
         key="base",
         on_change=_choose_base,
@@ -103,6 +104,7 @@ def _choose_base() -> None:
 
 def _table(sizing: Sizing, *, exact: bool) -> None:
     rows = [_row(sizing, cost) for cost in sizing.costs]
+    within = "" if sizing.base.is_empty else ", within the base"
     frame = pd.DataFrame(rows)
     if exact and not frame["Measured"].any():
         frame = frame.drop(columns="Measured")
@@ -114,7 +116,7 @@ def _table(sizing: Sizing, *, exact: bool) -> None:
         column_config={
             "Filter": st.column_config.TextColumn(width=_NAME_WIDTH if exact else _LESS_WIDTH),
             "Alone": counts(
-                "Alone", "People under this filter only.", exact=exact, width=_COUNT_WIDTH
+                "Alone", f"People under this filter only{within}.", exact=exact, width=_COUNT_WIDTH
             ),
             "Remaining": counts(
                 "Remaining",
@@ -124,6 +126,7 @@ def _table(sizing: Sizing, *, exact: bool) -> None:
             ),
             "Drop": st.column_config.ProgressColumn(
                 width=125,
+                label="Drop" if exact else f"{ABOUT} Drop",
                 format="percent",
                 min_value=0.0,
                 max_value=1.0,
@@ -131,7 +134,7 @@ def _table(sizing: Sizing, *, exact: bool) -> None:
             ),
             "Without it": counts(
                 "Without it",
-                "The total if only this filter were lifted.",
+                f"The total if only this filter were lifted{within}.",
                 exact=exact,
                 width=_COUNT_WIDTH,
             ),

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from leadpreview.dashboard.state import session
+from leadpreview.errors import FiltersError
 from leadpreview.filters import LeadFilters
-from leadpreview.preview import Answer, Plan
+from leadpreview.preview import Answer, Failure, Plan
 from leadpreview.sizing import (
     EVERYBODY,
     Sizing,
@@ -24,6 +25,8 @@ from leadpreview.sources.desk import Desk, Ticket
 
 __all__ = ["BY_EFFECT", "IN_ORDER", "ask", "size", "unasked_values", "values"]
 
+Answers = dict[LeadFilters, Answer]
+
 BY_EFFECT: Final = "By effect"
 IN_ORDER: Final = "In my order"
 
@@ -33,20 +36,26 @@ _PATIENCE: Final = 0.4
 
 def size(desk: Desk, filters: LeadFilters, mode: str, base: LeadFilters = EVERYBODY) -> Sizing:
     """The sizing of an audience, as far as it has arrived."""
-    everybody = desk.source.info.counts_everybody
+    info, state = desk.source.info, session()
+    everybody, order = info.counts_everybody, fields_over(filters, base)
+    if state.refusal is not None and state.refusal.filters == filters:
+        # Parts of what was refused would be asked in vain.
+        answers: Answers = {filters: state.refusal}
+        return fold_sizing(filters, order, answers, everybody=everybody, base=base)
     alone = alone_plan(filters, everybody=everybody, base=base)
     answers = ask(desk, "alone", alone)
-    order = fields_over(filters, base)
+    if not info.exact:
+        state.refusal = _refusal(answers.get(filters))
     if mode == IN_ORDER:
-        order = order_kept(filters, session().order, base)
-    elif desk.source.info.exact or len(answers) == len(alone.questions):
+        order = order_kept(filters, state.order, base)
+    elif info.exact or len(answers) == len(alone.questions):
         order = order_by_effect(filters, answers, base)
     else:
         # Rows that trade places with every answer could not be read, and the steps between them
         # would be asked in vain.
         return fold_sizing(filters, order, answers, everybody=everybody, base=base)
-    plan = funnel_plan(filters, order, everybody=everybody, base=base)
-    answers = ask(desk, "funnel", plan)
+    steps = funnel_plan(filters, order, everybody=everybody, base=base)
+    answers |= ask(desk, "funnel", _rest(steps, alone))
     return fold_sizing(filters, order, answers, everybody=everybody, base=base)
 
 
@@ -55,8 +64,8 @@ def values(
 ) -> tuple[ValueCost, ...]:
     """What each value of one filter costs, as far as it has arrived."""
     everybody = desk.source.info.counts_everybody
-    plan = values_plan(filters, field, everybody=everybody, base=base)
-    answers = ask(desk, f"values {field}", plan)
+    plan, known = _values(desk, filters, field, base)
+    answers = known | ask(desk, f"values {field}", plan)
     return fold_values(filters, field, answers, everybody=everybody, base=base)
 
 
@@ -64,12 +73,34 @@ def unasked_values(
     desk: Desk, filters: LeadFilters, field: str, base: LeadFilters = EVERYBODY
 ) -> int:
     """How many counts the values of one filter would cost now."""
-    everybody = desk.source.info.counts_everybody
-    plan = values_plan(filters, field, everybody=everybody, base=base)
+    plan, _ = _values(desk, filters, field, base)
     return len(plan.questions) - len(desk.kept(plan))
 
 
-def ask(desk: Desk, purpose: str, plan: Plan) -> dict[LeadFilters, Answer]:
+def _values(
+    desk: Desk, filters: LeadFilters, field: str, base: LeadFilters
+) -> tuple[Plan, Answers]:
+    """What to ask for the values of a filter, and the answers that the page has already asked."""
+    everybody = desk.source.info.counts_everybody
+    plan = values_plan(filters, field, everybody=everybody, base=base)
+    alone = alone_plan(filters, everybody=everybody, base=base)
+    ticket = session().tickets.get("alone")
+    known = desk.kept(alone) if ticket is None else ticket.answers
+    return _rest(plan, alone), known
+
+
+def _rest(plan: Plan, asked: Plan) -> Plan:
+    """The questions of a plan that another one does not ask."""
+    before = {question.filters for question in asked.questions}
+    return Plan(tuple(q for q in plan.questions if q.filters not in before), plan.priority)
+
+
+def _refusal(total: Answer | None) -> Failure | None:
+    refused = isinstance(total, Failure) and isinstance(total.error, FiltersError)
+    return total if refused and isinstance(total, Failure) else None
+
+
+def ask(desk: Desk, purpose: str, plan: Plan) -> Answers:
     """The answers to a plan so far; a plan of the same purpose that it replaces is withdrawn."""
     state = session()
     state.used.add(purpose)

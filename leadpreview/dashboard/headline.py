@@ -37,6 +37,8 @@ def banner(info: SourceInfo) -> None:
             st.badge("Exact counts", icon=":material/check:", color="green")
         else:
             st.badge("Estimates", icon=":material/equal:", color="orange")
+            if not session().audience.live:
+                st.badge("Live off: the service's own database", color="gray")
     if info.synthetic:
         st.caption("No person or company in it exists, so its numbers are not a market's.")
 
@@ -98,22 +100,29 @@ def _total(total: Cell) -> None:
         return
     baseline = session().baseline
     change_against, against = None, None
-    if baseline is not None and baseline.source == total.source:
+    about = "" if total.exact else "\N{ALMOST EQUAL TO} "
+    if baseline is not None and _comparable(baseline, total):
         change_against = total.count - baseline.count
         against = f"vs {amount(baseline)} pinned"
     elif baseline is not None:
-        against = f"pinned {amount(baseline)} is the {baseline.source}'s"
+        against = f"pinned {amount(baseline)} was counted elsewhere"
     st.metric(
         "Estimated total",
         amount(total),
-        delta=None if change_against is None else signed(change_against) or 0,
-        delta_color="off" if not change_against else "normal",
-        delta_arrow="auto" if change_against else "off",
+        delta=None if change_against is None else about + signed(change_against),
+        # Fewer people are no loss to whoever narrows: the arrow alone says which way.
+        delta_color="off",
+        delta_arrow="off" if not change_against else "up" if change_against > 0 else "down",
         delta_description=against,
         border=True,
         height="stretch",
         help=_receipt_help(total),
     )
+
+
+def _comparable(baseline: Receipt, total: Receipt) -> bool:
+    """Whether both were counted in the same database: by the same source, in the same mode."""
+    return (baseline.source, baseline.filters.live) == (total.source, total.filters.live)
 
 
 def _share(sizing: Sizing) -> None:
@@ -126,11 +135,13 @@ def _share(sizing: Sizing) -> None:
         _without_number(label, why, str(everybody.error))
         return
     waiting = "Not asked" if session().held else "Counting…"
+    about = ""
     if isinstance(everybody, Receipt):
         waiting = "–"
+        about = "" if everybody.exact else "\N{ALMOST EQUAL TO} "
     st.metric(
         label,
-        waiting if share is None else percent(share),
+        waiting if share is None else about + percent(share),
         border=True,
         height="stretch",
         help=(
@@ -185,8 +196,8 @@ def _rescue(sizing: Sizing) -> None:
     about = "" if isinstance(cost.without, Receipt) and cost.without.exact else " by the estimate"
     with st.container(border=True, key="rescue"):
         st.markdown(
-            f"**Nobody matches.** Without **{plain(name)}** there would be "
-            f"**{counted(cost.gain or 0)}**{about}, the most that lifting one filter brings back."
+            f"**Nobody matches{about}.** Without **{plain(name)}** there would be "
+            f"**{counted(cost.gain or 0)}**, the most that lifting one filter brings back."
         )
         st.button(
             f"Remove the filter {FIELDS[cost.field].label}",

@@ -12,7 +12,7 @@ from leadpreview.dashboard import costs, counting, headline, leads, share, waiti
 from leadpreview.dashboard.service import Answering
 from leadpreview.dashboard.state import session
 
-__all__ = ["show"]
+__all__ = ["leave", "show"]
 
 
 def show(answering: Answering) -> None:
@@ -25,8 +25,15 @@ def show(answering: Answering) -> None:
         return
     waiting.begin()
     counting.size(answering.desk, state.audience, costs.mode(), costs.base_of(answering.info))
-    every = waiting.LOOK_AGAIN if waiting.expects_more() else None
-    st.fragment(_redraw, run_every=every)(answering, every is not None)
+    more = waiting.expects_more()
+    every = waiting.LOOK_AGAIN if more else waiting.AGES
+    st.fragment(_redraw, run_every=every)(answering, more)
+
+
+def leave() -> None:
+    """Withdraw what was being counted: nobody looks at the pane now."""
+    waiting.begin()
+    waiting.withdraw_unused()
 
 
 def _redraw(answering: Answering, looking: bool) -> None:

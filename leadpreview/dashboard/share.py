@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from leadpreview.addresses import PUBLISHED
+from leadpreview.api.users import CURL_KEY
 from leadpreview.dashboard.leads import base_url
 from leadpreview.dashboard.state import change, session
 from leadpreview.dashboard.text import amount, number, plain, plural, said
@@ -90,9 +91,16 @@ def _copy(filters: LeadFilters) -> None:
         )
     with curl_tab:
         connection = session().connection
+        service = session().service
         address = PUBLISHED[0].url if connection is None else connection.base_url
-        st.code(as_curl(filters, address), language=None, wrap_lines=True)
-        st.caption("Asks the vendor's preview endpoint, free of credits, with your own key.")
+        sandbox = service is not None and service.address.sandbox
+        key = CURL_KEY if sandbox else None
+        st.code(as_curl(filters, address, key), language=None, wrap_lines=True)
+        st.caption(
+            "Asks this program's own sandbox, with a public key."
+            if sandbox
+            else "Asks the preview endpoint, free of credits, with your own key."
+        )
 
 
 @st.dialog("Open an audience", width="medium", icon=":material/file_open:")

@@ -153,9 +153,17 @@ def _live(state: Session) -> None:
             "On: real time through Sales Navigator, which has to be connected. Off: the service's "
             "own people database; filters of the Network group are refused there. Documented."
         ),
-        on_change=update,
-        args=("live", lambda: st.session_state[key]),
+        on_change=_switch_live,
+        args=(key,),
     )
+
+
+def _switch_live(key: str) -> None:
+    state = session()
+    if state.service is not None:
+        # A key that needs an integration in one mode may need none in the other.
+        state.service.resume()
+    update("live", lambda: st.session_state[key])
 
 
 def _widget(field: FilterField, state: Session, answering: Answering) -> None:

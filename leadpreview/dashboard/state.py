@@ -16,7 +16,7 @@ import streamlit as st
 from leadpreview import links
 from leadpreview.errors import FilterProblem, InvalidFiltersError
 from leadpreview.filters import LeadFilters
-from leadpreview.preview import Receipt
+from leadpreview.preview import Failure, Receipt
 from leadpreview.sources.api import Connection
 from leadpreview.sources.desk import Ticket
 from leadpreview.sources.service import PreviewService
@@ -39,6 +39,8 @@ class Session:
         baseline: The receipt that the total is compared with.
         order: The order of the funnel that the person chose.
         connection: The preview API that answers; the embedded database when there is none.
+        kept: The connection that the embedded database stands in for, until it is forgotten.
+        refusal: The audience that the service refused, so that nothing more is asked of it.
         service: What is connected; it lives as long as a tab holds it.
         names: Names of places that the service found, by id.
         base: What is measured from where everybody cannot be counted: "", "worldwide" or a field.
@@ -65,6 +67,8 @@ class Session:
     baseline: Receipt | None = None
     order: tuple[str, ...] = ()
     connection: Connection | None = None
+    kept: Connection | None = None
+    refusal: Failure | None = None
     service: PreviewService | None = None
     names: dict[str, str] = field(default_factory=dict)
     base: str = ""

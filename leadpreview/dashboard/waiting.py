@@ -14,11 +14,23 @@ from leadpreview.dashboard.text import filter_name, plain, plural, seconds
 from leadpreview.errors import CannotBeAskedError, FiltersError, SourceUnavailableError
 from leadpreview.filters import LeadFilters
 from leadpreview.preview import Failure, Receipt
+from leadpreview.sources.lane import LaneStatus
 
-__all__ = ["LOOK_AGAIN", "begin", "expects_more", "look_again", "show"]
+__all__ = [
+    "AGES",
+    "LOOK_AGAIN",
+    "begin",
+    "expects_more",
+    "look_again",
+    "show",
+    "withdraw_unused",
+]
 
 LOOK_AGAIN: Final = 0.5
 """Seconds between two looks for counts that arrive one by one."""
+
+AGES: Final = 30.0
+"""Seconds between two looks when nothing is on its way: numbers grow older on the page."""
 
 _SOON: Final = 0.3
 _TRY_AGAIN: Final = 15.0
@@ -40,7 +52,7 @@ def expects_more() -> bool:
 
 def look_again() -> None:
     """Look again, a little later, for counts that usually come at once and this time did not."""
-    _withdraw_unused(session())
+    withdraw_unused()
     if session().waiting:
         _poll()
 
@@ -55,7 +67,7 @@ def _poll() -> None:
 def show(answering: Answering) -> None:
     """Draw the queue of a source that answers one count at a time; nothing for any other."""
     state = session()
-    _withdraw_unused(state)
+    withdraw_unused()
     if answering.service is None:
         return
     failures = _failures(state)
@@ -72,7 +84,9 @@ def show(answering: Answering) -> None:
         _measured(state)
 
 
-def _withdraw_unused(state: Session) -> None:
+def withdraw_unused() -> None:
+    """Withdraw the counts that this run did not ask for."""
+    state = session()
     for purpose in set(state.tickets) - state.used:
         state.tickets.pop(purpose).cancel()
 
@@ -93,12 +107,23 @@ def _queue(state: Session, answering: Answering) -> None:
             state.stopped = state.audience
             _withdraw(state)
     st.progress(1 - len(remaining) / max(asked, 1))
-    trouble = None if answering.service is None else answering.service.status().trouble
-    if trouble is not None:
+    if answering.service is not None:
+        _trouble(answering.service.status())
+
+
+def _trouble(status: LaneStatus) -> None:
+    """Why nothing arrives at the moment, when the lane knows."""
+    if status.trouble is not None:
         st.warning(
-            f"{plain(str(trouble))} It is tried again by itself.",
+            f"{plain(str(status.trouble))} It is tried again by itself.",
             title="Out of reach at the moment",
             icon=":material/cloud_off:",
+        )
+    elif status.limited is not None:
+        st.warning(
+            f"{plain(str(status.limited))} The next try is in {seconds(status.wait)}.",
+            title="The service lets nothing through at the moment",
+            icon=":material/speed:",
         )
 
 
@@ -110,6 +135,8 @@ def _measured(state: Session) -> None:
         for answer in ticket.answers.values()
         if isinstance(answer, Receipt)
     }
+    if not receipts:
+        return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(
             f":material/check: **{plural(len(receipts), 'count')}**, the oldest measured "

@@ -243,8 +243,11 @@ def order_by_effect(
 
 
 def rescue(sizing: Sizing) -> Cost | None:
-    """For a total of zero: the filter whose removal brings most people back, if any does."""
-    if count_of(sizing.total) != 0:
+    """For a total of zero: the filter whose removal brings most people back, if any does.
+
+    `None` as well until every filter's absence was measured: the next might bring back more.
+    """
+    if count_of(sizing.total) != 0 or any(cost.without is None for cost in sizing.costs):
         return None
     helpful = [cost for cost in sizing.costs if cost.gain]
     return max(helpful, key=lambda cost: cost.gain or 0, default=None)

@@ -6,14 +6,16 @@ import logging
 import threading
 import weakref
 from collections.abc import Callable, Hashable
+from concurrent import futures
 from concurrent.futures import Future
+from dataclasses import replace
 from typing import Final, TypeVar
 from weakref import WeakValueDictionary
 
 from leadpreview.addresses import Address, choices
-from leadpreview.errors import LeadPreviewError
+from leadpreview.errors import LeadPreviewError, SourceUnavailableError
 from leadpreview.filters import LeadFilters
-from leadpreview.preview import Cancellation, Plan, Priority, Question, Receipt
+from leadpreview.preview import Cancellation, Priority, Receipt
 from leadpreview.settings import Settings
 from leadpreview.sources.api import (
     Account,
@@ -38,7 +40,11 @@ INTERVAL: Final = 1.0
 _IDENTIFY: Final = 10.0
 """Seconds that the first question waits to learn whose key it is."""
 
+_VERDICT: Final = 45.0
+"""Seconds that a person waits for the verdict on a connection."""
+
 _PLANS: Final = 64
+_PLACES_KEPT: Final = 256
 _ANSWERS_KEPT: Final = 2_048
 _SMALL: Final = LeadFilters(seniority_levels=("310",))
 
@@ -133,6 +139,8 @@ class PreviewService:
     def places(self, text: str) -> tuple[Place, ...]:
         """Places of that name, each name asked once; raises as `Service.places`."""
         if text not in self._places:
+            if len(self._places) >= _PLACES_KEPT:
+                self._places.clear()
             self._places[text] = self._more.places(text)
         return self._places[text]
 
@@ -143,14 +151,36 @@ class PreviewService:
             LeadPreviewError: What came instead of an answer.
         """
         self.resume()
-        answer = next(self.source.run(Plan.of([Question(_SMALL)]), Cancellation()))
-        if isinstance(answer, Receipt):
-            return answer
-        raise answer.error
+        cancel, came = Cancellation(), []
+
+        def ask() -> Receipt:
+            try:
+                return self.source.measure(_SMALL)
+            except LeadPreviewError as error:
+                # The lane hears of it, and tries nothing again that only wanted to know this.
+                came.append(error)
+                cancel.cancel()
+                raise
+
+        future = self._way.submit(ask, cancel=cancel)
+        try:
+            futures.wait([future], timeout=_VERDICT)
+        finally:
+            cancel.cancel()
+        if came:
+            raise came[0]
+        if not future.done():
+            raise SourceUnavailableError("There was no answer in time. Try it again later.")
+        return future.result()
 
     def status(self) -> LaneStatus:
-        """The lane at a glance."""
-        return self._way.lane.status()
+        """The lane at a glance, with what went out before it was known whose key this is."""
+        *earlier, status = (lane.status() for lane in self._way.lanes)
+        return replace(
+            status,
+            sent_today=status.sent_today + sum(before.sent_today for before in earlier),
+            refused=status.refused + sum(before.refused for before in earlier),
+        )
 
     def wait_for(self, counts: int) -> float:
         """About how many seconds so many counts take, behind what waits already."""

@@ -101,7 +101,7 @@ def test_a_wrong_key_is_said_and_shown_nowhere_and_the_sample_goes_on(
     screen.connect(SANDBOX, CANARY)
     pages = [screen.page.content()]
     screen.button("Test the connection").click()
-    expect(screen.page.get_by_text("The key is turned down")).to_be_visible()
+    expect(screen.page.get_by_text("Not accepted")).to_be_visible()
     pages.append(screen.page.content())
     screen.to("Size")
     expect(screen.queue).to_contain_text("could not be measured")

@@ -215,7 +215,7 @@ def test_the_baseline_shows_what_changed_against_it(screen: Screen, index: Peopl
     now = count(index, LeadFilters(functions=["25"], seniority_levels=["310"]))
     screen.expect_total(now)
     delta = screen.page.get_by_test_id("stMetric").first.get_by_test_id("stMetricDelta")
-    expect(delta).to_contain_text(f"{pinned - now:,}")
+    expect(delta).to_contain_text(f"\N{MINUS SIGN}{pinned - now:,}")
 
 
 def test_two_tabs_keep_different_audiences(

@@ -15,7 +15,7 @@ from pydantic import SecretStr
 from leadpreview.addresses import Address
 from leadpreview.api.app import BASE_PATH, create_server
 from leadpreview.api.limit import Admission
-from leadpreview.errors import AuthenticationError, ContractError, SourceError
+from leadpreview.errors import AuthenticationError, ContractError, RateLimitedError, SourceError
 from leadpreview.filters import LeadFilters
 from leadpreview.preview import Plan, Question, Receipt
 from leadpreview.settings import Settings
@@ -93,6 +93,7 @@ def test_a_place_is_asked_for_once(sandbox: Sandbox, tmp_path: Path) -> None:
         ("sandbox-forbidden", AuthenticationError, "403"),
         ("no-such-key", AuthenticationError, "key"),
         ("sandbox-malformed", ContractError, ""),
+        ("sandbox-upstream-limited", RateLimitedError, "LinkedIn"),
     ],
 )
 def test_a_test_of_the_connection_tells_the_outcomes_apart(
@@ -101,6 +102,28 @@ def test_a_test_of_the_connection_tells_the_outcomes_apart(
     service = sandbox.service(key, tmp_path)
     with pytest.raises(error, match=f"(?i){says}"):
         service.try_out()
+
+
+def test_a_test_that_is_refused_is_not_tried_again_behind_the_person_s_back(
+    sandbox: Sandbox, tmp_path: Path
+) -> None:
+    service = sandbox.service("sandbox-upstream-limited", tmp_path)
+    with pytest.raises(RateLimitedError):
+        service.try_out()
+    status = service.status()
+    assert (status.waiting, status.in_flight, len(sandbox.log)) == (0, 0, 1)
+    assert status.limited is not None
+
+
+def test_a_total_goes_before_the_details_of_another_page(sandbox: Sandbox, tmp_path: Path) -> None:
+    service = sandbox.service("sandbox-second", tmp_path)
+    details = [LeadFilters(job_titles=(f"sales {number}",)) for number in range(30)]
+    total = LeadFilters(job_titles=("vp",))
+    filling = service.desk.ask(Plan.of(map(Question, details)))
+    person = service.desk.ask(Plan.of([Question(total, leads=True)]))
+    assert person.wait(DEADLINE)
+    assert len(filling.answers) < len(details)
+    filling.cancel()
 
 
 def test_a_key_that_was_turned_down_can_be_tried_again(sandbox: Sandbox, tmp_path: Path) -> None:

@@ -64,6 +64,15 @@ def test_the_table_says_what_each_filter_costs(app: AppTest, index: PeopleIndex)
     assert table["Remaining"].tolist()[-1] == total
 
 
+def test_a_smaller_total_points_down_from_the_baseline(app: AppTest, index: PeopleIndex) -> None:
+    opened(app, LeadFilters(functions=["25"]))
+    app.button(key="pin").click().run()
+    app.multiselect(key="filter_seniority_levels").set_value(["310"]).run()
+    fewer = count(index, LeadFilters(functions=["25"])) - int(app.metric[0].value.replace(",", ""))
+    assert app.metric[0].delta == f"\N{MINUS SIGN}{fewer:,}"
+    assert app.metric[0].proto.direction == app.metric[0].proto.MetricDirection.DOWN
+
+
 def test_a_field_that_the_database_cannot_know_is_refused_and_can_be_removed(
     app: AppTest, index: PeopleIndex
 ) -> None:

@@ -374,6 +374,15 @@ def test_there_is_no_rescue_when_no_single_filter_is_to_blame() -> None:
     assert rescue(sized(CensusSource(PEOPLE), nobody)) is None
 
 
+def test_there_is_no_rescue_while_another_filter_might_bring_back_more() -> None:
+    nobody = LeadFilters(functions=["12"], seniority_levels=["300"], job_titles=["VP"])
+    answers = answered(CensusSource(PEOPLE), alone_plan(nobody, everybody=True))
+    del answers[nobody.without("functions")]
+    waiting = fold_sizing(nobody, nobody.active, answers, everybody=True)
+    assert count_of(waiting.total) == 0
+    assert rescue(waiting) is None
+
+
 def test_there_is_no_rescue_for_people_who_are_there() -> None:
     assert rescue(sized(CensusSource(PEOPLE), VP_SALES)) is None
 

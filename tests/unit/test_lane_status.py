@@ -32,6 +32,15 @@ def test_a_server_that_is_away_is_said_until_it_answers() -> None:
     assert (back.trouble, back.answered, back.last_answer_at) == (None, 1, MORNING)
 
 
+def test_a_service_that_lets_nobody_through_is_said_and_our_own_limit_is_not() -> None:
+    upstream = RateLimitedError("LinkedIn", upstream=True)
+    status = LaneStatus().after_answer(upstream, EVENING)
+    assert status.limited is upstream
+    assert status.after_answer(None, EVENING).limited is None
+    ours = RateLimitedError("one a second", upstream=False)
+    assert LaneStatus().after_answer(ours, EVENING).limited is None
+
+
 def test_each_outcome_counts_as_what_it_is() -> None:
     status = LaneStatus().after_answer(RateLimitedError("slow down"), EVENING)
     assert (status.refused, status.answered) == (1, 0)

@@ -12,7 +12,6 @@ import queue
 import time
 from collections.abc import Callable, Hashable, Iterator
 from concurrent import futures
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any, Final, Protocol, TypeVar
@@ -31,7 +30,6 @@ from leadpreview.preview import (
     Cancellation,
     Failure,
     Plan,
-    Preview,
     Priority,
     Question,
     Receipt,
@@ -69,13 +67,6 @@ class RightOfWay(Protocol):
 
 def _now() -> datetime:
     return datetime.now(UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class _Measured:
-    preview: Preview
-    at: datetime
-    duration: float
 
 
 class _Withdrawal(Cancellation):
@@ -150,7 +141,10 @@ class ApiSource:
         try:
             for question in plan.questions:
                 withdrawal.check()
-                self._submit(question, plan.priority, withdrawal, arrived)
+                # Somebody else's total goes before the details of a page that is filling.
+                detail = plan.priority is Priority.PERSON and not question.leads
+                priority = Priority.DETAIL if detail else plan.priority
+                self._submit(question, priority, withdrawal, arrived)
             for _ in plan.questions:
                 yield _next(arrived, withdrawal)
         finally:
@@ -168,11 +162,11 @@ class ApiSource:
             arrived.put(Failure(filters, CannotBeAskedError(NO_FILTER)))
             return
 
-        def receive(future: futures.Future[_Measured]) -> None:
+        def receive(future: futures.Future[Receipt]) -> None:
             arrived.put(self._answer(filters, future))
 
         key = ("preview", self._info.version, filters)
-        send = partial(self._measure, filters)
+        send = partial(self.measure, filters)
         try:
             future = self._lane.submit(send, key=key, priority=priority, cancel=cancel)
         except LeadPreviewError as error:
@@ -180,24 +174,29 @@ class ApiSource:
         else:
             future.add_done_callback(receive)
 
-    def _measure(self, filters: LeadFilters) -> _Measured:
+    def measure(self, filters: LeadFilters) -> Receipt:
+        """Ask one question at once, whoever's turn it is: for whoever holds the right of way.
+
+        Raises:
+            LeadPreviewError: What came instead of an answer.
+        """
         started = self._clock()
         preview = self._client.preview(filters)
-        return _Measured(preview, self._now(), self._clock() - started)
-
-    def _answer(self, filters: LeadFilters, future: futures.Future[_Measured]) -> Answer:
-        measured = _outcome(future)
-        if isinstance(measured, LeadPreviewError):
-            return Failure(filters, measured)
+        duration = self._clock() - started
         return Receipt(
             filters=filters,
-            count=measured.preview.total_count,
+            count=preview.total_count,
             source=self._info.name,
-            measured_at=measured.at,
+            measured_at=self._now(),
             exact=False,
-            duration=measured.duration,
-            leads=measured.preview.preview,
+            duration=duration,
+            leads=preview.preview,
         )
+
+    @staticmethod
+    def _answer(filters: LeadFilters, future: futures.Future[Receipt]) -> Answer:
+        outcome: Receipt | LeadPreviewError = _outcome(future)
+        return outcome if isinstance(outcome, Receipt) else Failure(filters, outcome)
 
 
 class Service:

@@ -26,6 +26,8 @@ class LaneStatus:
         refused: Requests that came too early for the server (429).
         last_answer_at: When the last answer arrived, in UTC.
         trouble: Why the server was out of reach the last time, until it answers again.
+        limited: Why the service let nobody ask the last time, until it answers again; the user's
+            own limit is no reason.
         stopped: What the key was not accepted with; nothing is sent until `Lane.resume`.
         paused: Whether a person stopped the queue.
         wait: Seconds until the next slot, as far as is known.
@@ -41,6 +43,7 @@ class LaneStatus:
     refused: int = 0
     last_answer_at: datetime | None = None
     trouble: SourceUnavailableError | None = None
+    limited: RateLimitedError | None = None
     stopped: AuthenticationError | None = None
     paused: bool = False
     wait: float = 0.0
@@ -53,9 +56,11 @@ class LaneStatus:
     def after_answer(self, error: BaseException | None, at: datetime) -> Self:
         """With what came of a request, at that time in UTC; no `error` is an answer."""
         if error is None:
-            return replace(self, answered=self.answered + 1, last_answer_at=at, trouble=None)
+            answered = replace(self, answered=self.answered + 1, last_answer_at=at)
+            return replace(answered, trouble=None, limited=None)
         if isinstance(error, RateLimitedError):
-            return replace(self, refused=self.refused + 1)
+            limited = self.limited if error.upstream is False else error
+            return replace(self, refused=self.refused + 1, limited=limited)
         if isinstance(error, SourceUnavailableError):
             return replace(self, trouble=error)
         if isinstance(error, AuthenticationError):
