@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -52,10 +53,12 @@ class Screen:
         """The input of a sidebar filter."""
         return self.page.locator(f".st-key-filter_{name} input").first
 
-    def chips(self, name: str) -> list[str]:
-        """The chosen values of a sidebar filter, as they read."""
+    def expect_chips(self, name: str, labels: Sequence[str]) -> None:
+        """Wait until the chosen values of a sidebar filter read so, in this order."""
         tags = self.page.locator(f".st-key-filter_{name} .react-aria-ComboBox [data-tag]")
-        return [str(tag.get_attribute("aria-label")) for tag in tags.all()]
+        expect(tags).to_have_count(len(labels))
+        for place, label in enumerate(labels):
+            expect(tags.nth(place)).to_have_attribute("aria-label", label)
 
     def group(self, name: str) -> None:
         """Open a group of the sidebar."""
