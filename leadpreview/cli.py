@@ -9,13 +9,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Final
 
-import uvicorn
 from rich.console import Console
 from rich.logging import RichHandler
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
 from leadpreview import __version__, launch
-from leadpreview.api.app import BASE_PATH, create_server
 from leadpreview.errors import (
     BuildInProgressError,
     LeadPreviewError,
@@ -26,7 +24,6 @@ from leadpreview.people.build import build_people, ensure_people
 from leadpreview.people.sample.generate import DEFAULT_SEED
 from leadpreview.people.store import Store
 from leadpreview.settings import LARGEST_SAMPLE, SMALLEST_SAMPLE, Settings
-from leadpreview.sources.embedded import shared_people
 
 __all__ = ["main"]
 
@@ -111,6 +108,12 @@ def _dashboard(_: argparse.Namespace, settings: Settings) -> int:
 
 
 def _serve(options: argparse.Namespace, settings: Settings) -> int:
+    # Here, because the dashboard's start need not wait for them.
+    import uvicorn
+
+    from leadpreview.api.app import BASE_PATH, create_server
+    from leadpreview.sources.embedded import shared_people
+
     if options.people is not None:
         settings = settings.model_copy(update={"people": options.people})
     advice = "Choose another one with --port or --host."

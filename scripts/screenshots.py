@@ -25,7 +25,12 @@ __all__ = ["main"]
 
 _Scheme = Literal["light", "dark"]
 _AUDIENCE: Final = encode(LeadFilters.from_request(PRESETS[0].request))
-_PAGES: Final = {"start": "/", "size": f"/?{_AUDIENCE}", "data": f"/data?{_AUDIENCE}"}
+_PAGES: Final = {
+    "start": "/",
+    "size": f"/?{_AUDIENCE}",
+    "connection": f"/connection?{_AUDIENCE}",
+    "data": f"/data?{_AUDIENCE}",
+}
 _WIDTHS: Final = {"": 1360, "-narrow": 390}
 _SCHEMES: Final[dict[str, _Scheme]] = {"": "light", "-dark": "dark"}
 
