@@ -13,7 +13,7 @@ from leadpreview.dashboard.charts import drop_off
 from leadpreview.dashboard.service import Answering
 from leadpreview.dashboard.state import session
 from leadpreview.dashboard.text import filter_name
-from leadpreview.errors import FiltersError
+from leadpreview.errors import CannotBeAskedError, FiltersError
 from leadpreview.fields import FIELDS
 from leadpreview.filters import LeadFilters
 from leadpreview.preview import Failure, SourceInfo
@@ -67,6 +67,7 @@ def show(sizing: Sizing, answering: Answering) -> dict[str, tuple[ValueCost, ...
         return {}
     with st.container(key="costs_table"):
         _table(sizing, exact=answering.info.exact)
+    _failed_rows(sizing)
     if mode() == counting.IN_ORDER and len(sizing.costs) > 1:
         _reorder(sizing)
     if len(sizing.costs) > 1:
@@ -161,6 +162,38 @@ def _row(sizing: Sizing, cost: Cost) -> dict[str, Any]:
         "Gain": cost.gain,
         "Measured": state_of(cost.alone, cost.remaining, cost.without, cost.before),
     }
+
+
+def _failed_rows(sizing: Sizing) -> None:
+    """A way to try one row again, where a count of it failed."""
+    failed: dict[str, list[LeadFilters]] = {}
+    for cost in sizing.costs:
+        for cell in (cost.alone, cost.without):
+            if isinstance(cell, Failure) and not isinstance(cell.error, CannotBeAskedError):
+                failed.setdefault(cost.field, []).append(cell.filters)
+    if not failed:
+        return
+    with st.container(horizontal=True, gap="small", key="failed_rows"):
+        for field, questions in failed.items():
+            st.button(
+                f"Try again: {FIELDS[field].label}",
+                icon=":material/refresh:",
+                on_click=_try_again,
+                args=(questions,),
+                type="tertiary",
+                key=f"again_{field}",
+            )
+
+
+def _try_again(questions: list[LeadFilters]) -> None:
+    state = session()
+    if state.service is not None:
+        state.service.resume()
+    ticket = state.tickets.pop("again", None)
+    if ticket is not None:
+        ticket.cancel()
+    state.again = tuple(dict.fromkeys((*state.again, *questions)))
+    state.touched = True
 
 
 def _reorder(sizing: Sizing) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from leadpreview.dashboard.state import session
@@ -44,6 +45,10 @@ def size(desk: Desk, filters: LeadFilters, mode: str, base: LeadFilters = EVERYB
         return fold_sizing(filters, order, answers, everybody=everybody, base=base)
     alone = alone_plan(filters, everybody=everybody, base=base)
     answers = ask(desk, "alone", alone)
+    if state.again:
+        failed = {f for f in state.again if isinstance(answers.get(f), Failure)}
+        answers = {f: answer for f, answer in answers.items() if f not in failed}
+        answers |= ask(desk, "again", _again(alone, state.again))
     if not info.exact:
         state.refusal = _refusal(answers.get(filters))
     if mode == IN_ORDER:
@@ -93,6 +98,11 @@ def _rest(plan: Plan, asked: Plan) -> Plan:
     """The questions of a plan that another one does not ask."""
     before = {question.filters for question in asked.questions}
     return Plan(tuple(q for q in plan.questions if q.filters not in before), plan.priority)
+
+
+def _again(plan: Plan, wanted: Sequence[LeadFilters]) -> Plan:
+    """The questions of a plan that the person wants to be tried again."""
+    return Plan(tuple(q for q in plan.questions if q.filters in wanted), plan.priority)
 
 
 def _refusal(total: Answer | None) -> Failure | None:

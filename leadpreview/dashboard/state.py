@@ -51,6 +51,7 @@ class Session:
         paused: Whether nothing new is asked until the person goes on.
         stopped: The audience for which the person cancelled what was left.
         agreed: The audience and the filter whose values the person agreed to count.
+        again: Questions that failed and that the person asked to try again.
         retry_at: When what failed is asked again by itself, in monotonic seconds.
         drawn: The audience that the main pane was drawn for.
         reseed: Whether the widgets have to be set to the audience.
@@ -79,6 +80,7 @@ class Session:
     paused: bool = False
     stopped: LeadFilters | None = None
     agreed: tuple[LeadFilters, str] | None = None
+    again: tuple[LeadFilters, ...] = ()
     retry_at: float | None = None
     drawn: LeadFilters = field(default_factory=LeadFilters)
     reseed: bool = False
@@ -113,6 +115,7 @@ def change(filters: LeadFilters, *, reseed: bool = True) -> None:
     state.problems = ()
     state.reseed = state.reseed or reseed
     if filters != state.audience:
+        state.again = ()
         state.undo = [*state.undo, state.audience][-_UNDO_DEPTH:]
         state.redo = []
         state.audience = filters

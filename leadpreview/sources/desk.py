@@ -10,7 +10,6 @@ import logging
 import math
 import threading
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Final
@@ -25,6 +24,7 @@ from leadpreview.preview import (
     PreviewSource,
     Receipt,
 )
+from leadpreview.sources.kept import KeptAnswers
 
 __all__ = ["Desk", "Ticket"]
 
@@ -110,10 +110,7 @@ class Desk:
         """
         self.source = source
         self._clock = clock
-        self._capacity = capacity
-        self._max_age = max_age
-        self._kept: OrderedDict[LeadFilters, tuple[Receipt, float]] = OrderedDict()
-        self._lock = threading.Lock()
+        self._kept = KeptAnswers(capacity=capacity, max_age=max_age, clock=clock)
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="desk")
 
     def ask(self, plan: Plan) -> Ticket:
@@ -130,23 +127,15 @@ class Desk:
 
     def kept(self, plan: Plan) -> dict[LeadFilters, Answer]:
         """The answers to a plan that are kept from before; asks nobody."""
-        known: dict[LeadFilters, Answer] = {}
-        oldest = self._clock() - self._max_age
-        with self._lock:
-            for question in plan.questions:
-                receipt, kept_at = self._kept.get(question.filters, (None, 0.0))
-                if receipt is None or kept_at < oldest:
-                    continue
-                if receipt.leads is not None or not question.leads:
-                    self._kept.move_to_end(question.filters)
-                    known[question.filters] = receipt
-        return known
+        return self._kept.of(plan)
 
     def forget(self, plan: Plan) -> None:
         """Drop what is kept for a plan, so that it is measured again."""
-        with self._lock:
-            for question in plan.questions:
-                self._kept.pop(question.filters, None)
+        self._kept.forget(plan)
+
+    def share(self, kept: KeptAnswers) -> None:
+        """Keep answers where others of the same user keep theirs, from now on."""
+        self._kept = kept
 
     def _submit(self, ticket: Ticket, plan: Plan) -> None:
         def turn_away(future: Future[None] | None = None) -> None:
@@ -169,7 +158,8 @@ class Desk:
         try:
             ticket.check()
             for answer in self.source.run(plan, ticket):
-                self._keep(answer)
+                if isinstance(answer, Receipt):
+                    self._kept.keep(answer)
                 ticket.add((answer,))
             self._fail(ticket, plan, SourceUnavailableError(_SILENT))
         except CancelledError:
@@ -183,18 +173,6 @@ class Desk:
             self._fail(ticket, plan, SourceUnavailableError(reason))
         finally:
             ticket.close()
-
-    def _keep(self, answer: Answer) -> None:
-        if not isinstance(answer, Receipt):
-            return
-        with self._lock:
-            before, kept_at = self._kept.get(answer.filters, (None, -math.inf))
-            poorer = answer.leads is None and before is not None and before.leads is not None
-            if not poorer or kept_at < self._clock() - self._max_age:
-                self._kept[answer.filters] = (answer, self._clock())
-            self._kept.move_to_end(answer.filters)
-            while len(self._kept) > self._capacity:
-                self._kept.popitem(last=False)
 
     @staticmethod
     def _fail(ticket: Ticket, plan: Plan, error: LeadPreviewError) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Hashable
 from concurrent import futures
 from concurrent.futures import Future
 from dataclasses import replace
+from functools import partial
 from typing import Final, TypeVar
 from weakref import WeakValueDictionary
 
@@ -27,6 +28,7 @@ from leadpreview.sources.api import (
     Service,
 )
 from leadpreview.sources.desk import Desk
+from leadpreview.sources.kept import KeptAnswers
 from leadpreview.sources.lane import Lane, LaneStatus
 
 __all__ = ["PreviewService", "Services"]
@@ -88,12 +90,14 @@ class PreviewService:
         settings: Settings,
         *,
         interval: float = INTERVAL,
+        kept_for: Callable[[str], KeptAnswers] | None = None,
     ) -> None:
         """Args:
         connection: Address and key.
         address: The address with its name.
         settings: Where the lane is kept, and how long answers are.
         interval: Seconds between two requests of one user.
+        kept_for: Where the answers of a user are kept, when others may share them.
         """
         self.address = address
         self.interval = interval
@@ -104,7 +108,7 @@ class PreviewService:
         self._more = Service(client, way)
         self._places: dict[str, tuple[Place, ...]] = {}
         self.source = ApiSource(client, way, name=address.label, synthetic=address.sandbox)
-        self.desk = Desk(
+        desk = self.desk = Desk(
             self.source,
             workers=_PLANS,
             capacity=_ANSWERS_KEPT,
@@ -118,6 +122,8 @@ class PreviewService:
             try:
                 account = Service(client, way.lanes[0]).account()
                 if account.user_id is not None:
+                    if kept_for is not None:
+                        desk.share(kept_for(account.user_id))
                     way.lanes.append(Lane(account.user_id, folder, interval=interval))
                     # The question just asked was one of this user's.
                     pause.wait(interval)
@@ -211,6 +217,7 @@ class Services:
         """
         self.settings = settings
         self._lock = threading.Lock()
+        self._kept: WeakValueDictionary[tuple[str, str], KeptAnswers] = WeakValueDictionary()
         self._open: WeakValueDictionary[tuple[str, str], PreviewService] = WeakValueDictionary()
 
     def addresses(self) -> tuple[Address, ...]:
@@ -223,9 +230,24 @@ class Services:
         with self._lock:
             service = self._open.get(who)
             if service is None:
-                service = PreviewService(connection, self._named(connection), self.settings)
+                service = PreviewService(
+                    connection,
+                    self._named(connection),
+                    self.settings,
+                    kept_for=partial(self._kept_for, connection.base_url),
+                )
                 self._open[who] = service
         return service
+
+    def _kept_for(self, base_url: str, user_id: str) -> KeptAnswers:
+        """Two keys of one user get the same answers, so they share what was answered."""
+        with self._lock:
+            kept = self._kept.get((base_url, user_id))
+            if kept is None:
+                max_age = self.settings.answers_minutes * 60.0
+                kept = KeptAnswers(capacity=_ANSWERS_KEPT, max_age=max_age)
+                self._kept[base_url, user_id] = kept
+            return kept
 
     def _named(self, connection: Connection) -> Address:
         for address in self.addresses():

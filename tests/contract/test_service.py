@@ -165,6 +165,22 @@ def test_tabs_with_the_same_key_share_a_service_and_the_last_one_lets_go(
     assert gone() is None
 
 
+def test_two_keys_of_one_user_share_what_was_answered(sandbox: Sandbox, tmp_path: Path) -> None:
+    services = Services(Settings(data=tmp_path))
+    first, second = (
+        services.get(Connection(sandbox.url, SecretStr(key)))
+        for key in ("sandbox-fine", "sandbox-fine-2")
+    )
+    plan = Plan.of([Question(LeadFilters(functions=("25",)), leads=True)])
+    for service in (first, second):
+        ticket = service.desk.ask(plan)
+        assert ticket.wait(DEADLINE)
+    assert len(sandbox.log) == 1
+    stranger = services.get(Connection(sandbox.url, SecretStr("sandbox-second")))
+    assert stranger.desk.ask(plan).wait(DEADLINE)
+    assert len(sandbox.log) == 2
+
+
 def test_the_price_of_counts_includes_what_waits_already(sandbox: Sandbox, tmp_path: Path) -> None:
     service = sandbox.service("sandbox-second", tmp_path)
     service.try_out()

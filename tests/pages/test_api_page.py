@@ -36,20 +36,27 @@ def log() -> list[Admission]:
 
 
 @pytest.fixture
+def key() -> str:
+    """The key that the dashboard is connected with."""
+    return "sandbox-second"
+
+
+@pytest.fixture
 def app(
+    key: str,
     people_small: Path,
     index: PeopleIndex,
     tmp_path: Path,
     log: list[Admission],
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[AppTest]:
-    """The dashboard, connected to the served API with a key that works."""
+    """The dashboard, connected to the served API."""
     monkeypatch.setenv("LEADPREVIEW_DATA", str(people_small))
     source = PeopleSource(index)
     server = create_server(lambda: source, interval=0.0, record=log.append)
     with serving_here(server) as address:
         url = address + BASE_PATH
-        connection = Connection(url, SecretStr("sandbox-second"))
+        connection = Connection(url, SecretStr(key))
         service = PreviewService(
             connection,
             Address(url, "Sandbox of the test", sandbox=True),
@@ -143,3 +150,15 @@ def test_paused_counting_asks_nothing_and_goes_on_where_it_was(
     app.session_state["leadpreview"].paused = False
     settled(app)
     assert len(log) == 7
+
+
+@pytest.mark.parametrize("key", ["sandbox-malformed"])
+def test_a_row_that_failed_is_tried_again_by_itself(app: AppTest, log: list[Admission]) -> None:
+    opened(app, THREE)
+    assert app.metric[0].value == "\N{EN DASH}"
+    before = len(log)
+    assert before == 7
+    app.button(key="again_functions").click().run()
+    settled(app)
+    # That row's two counts: without the filter, and the filter alone.
+    assert len(log) == before + 2

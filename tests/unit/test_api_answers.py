@@ -206,9 +206,9 @@ def test_no_more_is_ever_made_of_a_bomb_than_shows_that_it_is_one() -> None:
     ("packing", "body"),
     [
         ("gzip", b"no gzip at all"),
-        ("gzip", gzip.compress(b'{"total_count": 5}')[:-4]),
-        ("gzip", gzip.compress(b'{"total_count": 5}')[:5]),
-        ("gzip", gzip.compress(b'{"total_count": 5}') + bytes(LIMIT)),
+        ("gzip", gzip.compress(b'{"total_count": 5}', mtime=0)[:-4]),
+        ("gzip", gzip.compress(b'{"total_count": 5}', mtime=0)[:5]),
+        ("gzip", gzip.compress(b'{"total_count": 5}', mtime=0) + bytes(LIMIT)),
         ("gzip", b""),
         ("br", b'{"total_count": 5}'),
         ("gzip, gzip", b'{"total_count": 5}'),
