@@ -52,7 +52,7 @@ def choose() -> None:
         st.markdown("#### :material/database: Embedded sample")
         st.markdown("Exact counts of invented people, at once, with no key and no network.")
         if state.connection is None:
-            st.badge("Answers now", icon=":material/check:", color="green")
+            st.badge("In use", icon=":material/check:", color="green")
         else:
             st.button("Use the embedded sample", on_click=_stand_in, key="use_embedded")
     with api:
@@ -128,7 +128,7 @@ def _connected(state: Session) -> None:
     elif status.trouble is not None:
         st.badge("Out of reach", icon=":material/cloud_off:", color="orange")
     else:
-        st.badge("Answers now", icon=":material/check:", color="green")
+        st.badge("In use", icon=":material/check:", color="green")
     st.markdown(f"**{plain(found.address.label)}**  \n`{found.address.url}`")
     with st.container(horizontal=True, gap="small"):
         test = st.button("Test the connection", icon=":material/network_check:", key="test")
