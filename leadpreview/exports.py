@@ -12,10 +12,18 @@ from leadpreview.filters import LeadFilters
 from leadpreview.links import encode
 from leadpreview.preview import Failure, Lead, Receipt
 from leadpreview.sentence import name_of
-from leadpreview.sizing import Cell, Sizing, ValueCost
+from leadpreview.sizing import Cell, Figure, Sizing, ValueCost
 from leadpreview.spreadsheet import to_csv
 
-__all__ = ["SIZING_COLUMNS", "as_curl", "leads_csv", "sizing_csv"]
+__all__ = [
+    "FIGURE_COLUMNS",
+    "SIZING_COLUMNS",
+    "as_curl",
+    "figure_cells",
+    "figures_csv",
+    "leads_csv",
+    "sizing_csv",
+]
 
 _PATH: Final = "/leads/advanced_search/preview"
 
@@ -35,6 +43,58 @@ SIZING_COLUMNS: Final = (
     "note",
     "filters",
 )
+
+FIGURE_COLUMNS: Final = (
+    "count",
+    "low",
+    "high",
+    "kind",
+    "how",
+    "source",
+    "measured_at",
+    "note",
+    "filters",
+    "worked_out_from",
+)
+"""The columns of a file that say all about one number."""
+
+
+def figure_cells(figure: Figure) -> dict[str, object]:
+    """A figure as cells of a file: its number, its kind, and the receipt behind it.
+
+    `measured_at` is that of the oldest count it comes from; `worked_out_from` holds their filters
+    and counts when it is not the answer to one question.
+    """
+    receipts = figure.receipts
+    asked = figure.question or (receipts[0].filters if len(receipts) == 1 else None)
+    own = figure.measured and len(receipts) == 1
+    return {
+        "count": None if figure.count is None else round(figure.count),
+        "low": figure.low,
+        "high": figure.high,
+        "kind": figure.kind.value,
+        "how": figure.how,
+        "source": "; ".join(dict.fromkeys(receipt.source for receipt in receipts)),
+        "measured_at": _stamp(min(r.measured_at for r in receipts)) if receipts else None,
+        "note": None if figure.error is None else str(figure.error),
+        "filters": None if asked is None else asked.to_json(),
+        "worked_out_from": None
+        if own or not receipts
+        else "; ".join(f"{receipt.count} for {receipt.filters.to_json()}" for receipt in receipts),
+    }
+
+
+def figures_csv(
+    columns: Iterable[str], rows: Iterable[tuple[Mapping[str, object], Figure]]
+) -> bytes:
+    """A file of figures, one a row: the given columns first, then everything about the number.
+
+    Args:
+        columns: Names of the columns that say what each number is.
+        rows: What each number is, by column, and the number.
+    """
+    named = (*columns, *FIGURE_COLUMNS)
+    return to_csv(named, ({**what, **figure_cells(figure)} for what, figure in rows))
 
 
 def leads_csv(receipt: Receipt, base_url: str) -> bytes:

@@ -1,6 +1,6 @@
 """Size an audience: the total, what each filter costs, and the first 25."""
 
-from leadpreview.dashboard import headline, pane, service, share, sidebar, start, state
+from leadpreview.dashboard import headline, pane, service, share, sidebar, size, start, state
 
 answering = service.answering()
 sidebar.show(answering)
@@ -13,4 +13,4 @@ if audience.is_empty:
     share.toolbar(audience, None)
     start.show(answering.info)
 else:
-    pane.show(answering)
+    size.show(answering)

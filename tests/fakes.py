@@ -1,20 +1,22 @@
-"""Two sources of counts over a plain Python population, for tests of what is above a source.
+"""Three sources of counts over a plain Python population, for tests of what is above a source.
 
 `CensusSource` is exact and answers everything at once, like the embedded database.
 `SlowEstimateSource` is like an HTTP API: it estimates, refuses a question without any filter, and
-answers one question at a time, each only when the test lets it.
+answers one question at a time, each only when the test lets it. `WobblingSource` makes estimates of
+whatever another source counts: a few per cent off, never twice as far, and some of them failing.
 """
 
 from __future__ import annotations
 
 import queue
 import threading
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Final
 
-from leadpreview.errors import CannotBeAskedError, LeadPreviewError
+from leadpreview.errors import CannotBeAskedError, LeadPreviewError, SourceUnavailableError
 from leadpreview.fields import FIELDS, UNKNOWABLE
 from leadpreview.filters import LeadFilters
 from leadpreview.preview import (
@@ -24,13 +26,22 @@ from leadpreview.preview import (
     Failure,
     Lead,
     Plan,
+    PreviewSource,
     Question,
     Receipt,
     SourceInfo,
 )
 from leadpreview.text import words
 
-__all__ = ["DEADLINE", "MEASURED_AT", "CensusSource", "Person", "SlowEstimateSource", "matches"]
+__all__ = [
+    "DEADLINE",
+    "MEASURED_AT",
+    "CensusSource",
+    "Person",
+    "SlowEstimateSource",
+    "WobblingSource",
+    "matches",
+]
 
 MEASURED_AT: Final = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 DEADLINE: Final = 30.0
@@ -223,4 +234,64 @@ class SlowEstimateSource:
             exact=False,
             duration=1.0,
             leads=_leads(found),
+        )
+
+
+class WobblingSource:
+    """Estimates of what another source counts exactly, as a service nobody controls makes them.
+
+    The same question always gets the same estimate, but two estimates need not agree: a narrower
+    audience may come out larger than a wider one.
+
+    Attributes:
+        asked: The filters of every question that came, in order.
+    """
+
+    def __init__(self, exact: PreviewSource, *, wobble: float = 0.05, fail_every: int = 0) -> None:
+        """Args:
+        exact: Who counts.
+        wobble: How far off a total may be, as a share of it.
+        fail_every: Which of the questions fail: every so many-th one; none by default.
+        """
+        self._exact = exact
+        self._wobble = wobble
+        self._fail_every = fail_every
+        self._lock = threading.Lock()
+        self.asked: list[LeadFilters] = []
+
+    @property
+    def info(self) -> SourceInfo:
+        return SourceInfo(
+            name="wobbling estimates of the test",
+            exact=False,
+            synthetic=False,
+            counts_everybody=False,
+            fields=frozenset(FIELDS),
+            people=None,
+            version="1",
+        )
+
+    def run(self, plan: Plan, cancel: Cancellation) -> Iterator[Answer]:
+        for question in plan.questions:
+            cancel.check()
+            with self._lock:
+                self.asked.append(question.filters)
+                number = len(self.asked)
+            yield self._answer(question, number)
+
+    def _answer(self, question: Question, number: int) -> Answer:
+        filters = question.filters
+        if filters.is_empty:
+            return Failure(filters, CannotBeAskedError("At least one filter is needed."))
+        if self._fail_every and number % self._fail_every == 0:
+            return Failure(filters, SourceUnavailableError("The server of the test is away."))
+        (answer,) = self._exact.run(Plan.of([Question(filters, leads=True)]), Cancellation())
+        if isinstance(answer, Failure):
+            return answer
+        noise = zlib.crc32(filters.to_json().encode()) / 2**31 - 1
+        return replace(
+            answer,
+            count=max(round(answer.count * (1 + self._wobble * noise)), 0),
+            source=self.info.name,
+            exact=False,
         )

@@ -178,7 +178,7 @@ def _switch(connection: Connection | None) -> None:
         ticket.cancel()
     state.tickets.clear()
     state.connection, state.service, state.refusal = connection, None, None
-    state.paused, state.stopped, state.agreed = False, None, None
+    state.paused, state.stopped, state.agreed = False, None, set()
     state.touched = state.reseed = True
 
 

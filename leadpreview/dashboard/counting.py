@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from leadpreview.dashboard.state import session
@@ -11,6 +12,7 @@ from leadpreview.filters import LeadFilters
 from leadpreview.preview import Answer, Failure, Plan
 from leadpreview.sizing import (
     EVERYBODY,
+    Known,
     Sizing,
     ValueCost,
     alone_plan,
@@ -24,12 +26,25 @@ from leadpreview.sizing import (
 )
 from leadpreview.sources.desk import Desk, Ticket
 
-__all__ = ["BY_EFFECT", "IN_ORDER", "ask", "size", "unasked_values", "values"]
+__all__ = [
+    "BY_EFFECT",
+    "IN_ORDER",
+    "OLD",
+    "ask",
+    "known",
+    "old_before",
+    "size",
+    "values",
+    "values_left",
+]
 
 Answers = dict[LeadFilters, Answer]
 
 BY_EFFECT: Final = "By effect"
 IN_ORDER: Final = "In my order"
+
+OLD: Final = timedelta(minutes=15)
+"""The age from which an estimate is shown as old."""
 
 _PATIENCE: Final = 0.4
 """Seconds that a run waits for counts that come at once, before it shows that they are coming."""
@@ -74,12 +89,21 @@ def values(
     return fold_values(filters, field, answers, everybody=everybody, base=base)
 
 
-def unasked_values(
+def values_left(
     desk: Desk, filters: LeadFilters, field: str, base: LeadFilters = EVERYBODY
-) -> int:
-    """How many counts the values of one filter would cost now."""
-    plan, _ = _values(desk, filters, field, base)
-    return len(plan.questions) - len(desk.kept(plan))
+) -> Plan:
+    """What the values of one filter ask beside what the page asks anyway."""
+    return _values(desk, filters, field, base)[0]
+
+
+def known(desk: Desk, answers: Answers | None = None) -> Known:
+    """What is known of this source, whichever page asked: the latest answers, and these."""
+    return Known([*desk.newest(), *(answers or {}).values()], old_before=old_before(desk))
+
+
+def old_before(desk: Desk) -> datetime | None:
+    """Estimates measured before this moment are old; exact counts are so for ever."""
+    return None if desk.source.info.exact else datetime.now(UTC) - OLD
 
 
 def _values(

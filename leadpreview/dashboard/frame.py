@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from leadpreview import links
-from leadpreview.dashboard.state import session
+from leadpreview.dashboard.state import session, view_of
 
 if TYPE_CHECKING:
     from streamlit.navigation.page import StreamlitPage
@@ -24,4 +24,5 @@ def navigation(pages: Sequence[StreamlitPage]) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="navigation"):
         st.markdown(":material/groups: **leadpreview**", width="content")
         for page in pages:
-            st.page_link(page, query_params=parameters, width="content")
+            own = {} if session().too_long else view_of(page.url_path)
+            st.page_link(page, query_params=parameters | own, width="content")

@@ -24,6 +24,6 @@ _pages = [
     st.Page(_folder / "data.py", title="Data", icon=":material/database:", url_path="data"),
 ]
 _page = st.navigation(_pages, position="hidden")
-sync_address()
+sync_address(_page.url_path)
 navigation(_pages)
 _page.run()

@@ -1,4 +1,4 @@
-"""The main pane of the Size page: everything that changes as counts arrive.
+"""The main pane of a page: everything that changes as counts arrive.
 
 Over the API it is a fragment that draws itself again while counts arrive, one a second; the
 sidebar is left alone meanwhile, so that nothing moves under the hand that is choosing there.
@@ -6,28 +6,39 @@ sidebar is left alone meanwhile, so that nothing moves under the hand that is ch
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
-from leadpreview.dashboard import costs, counting, headline, leads, share, waiting
+from leadpreview.dashboard import waiting
 from leadpreview.dashboard.service import Answering
 from leadpreview.dashboard.state import session
 
 __all__ = ["leave", "show"]
 
+Draw = Callable[[Answering], None]
 
-def show(answering: Answering) -> None:
-    """Draw the audience's total, costs and leads."""
+
+def show(answering: Answering, draw: Draw, ask: Draw) -> None:
+    """Draw a page's pane, now and whenever something has arrived.
+
+    Args:
+        answering: Whom the page asks.
+        draw: Asks and draws. Draws the queue itself, at the end, with `waiting.show`.
+        ask: Asks what `draw` will ask, without drawing: tells how soon to look again.
+    """
     state = session()
     state.drawn = state.audience
     if answering.service is None:
-        _draw(answering)
+        waiting.begin()
+        draw(answering)
         waiting.look_again()
         return
     waiting.begin()
-    counting.size(answering.desk, state.audience, costs.mode(), costs.base_of(answering.info))
+    ask(answering)
     more = waiting.expects_more()
     every = waiting.LOOK_AGAIN if more else waiting.AGES
-    st.fragment(_redraw, run_every=every)(answering, more)
+    st.fragment(_redraw, run_every=every)(answering, draw, more)
 
 
 def leave() -> None:
@@ -36,11 +47,12 @@ def leave() -> None:
     waiting.withdraw_unused()
 
 
-def _redraw(answering: Answering, looking: bool) -> None:
+def _redraw(answering: Answering, draw: Draw, looking: bool) -> None:
     state = session()
     if state.audience != state.drawn or state.service is not answering.service:
         _everything()
-    _draw(answering)
+    waiting.begin()
+    draw(answering)
     if waiting.expects_more() is not looking:
         _everything()
 
@@ -48,16 +60,3 @@ def _redraw(answering: Answering, looking: bool) -> None:
 def _everything() -> None:
     session().touched = True
     st.rerun()
-
-
-def _draw(answering: Answering) -> None:
-    audience, info = session().audience, answering.info
-    waiting.begin()
-    sizing = counting.size(answering.desk, audience, costs.mode(), costs.base_of(info))
-    headline.show(sizing, info)
-    room = st.container(key="queue")
-    share.toolbar(audience, sizing.total)
-    opened = costs.show(sizing, answering)
-    leads.show(sizing, opened, answering)
-    with room:
-        waiting.show(answering)

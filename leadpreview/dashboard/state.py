@@ -2,14 +2,16 @@
 
 The address is the audience (`links`). It is read when it is not the one that this tab wrote last
 (a link was opened, Back was pressed) and written when the audience changed here; arriving never
-rewrites it, which would trap the Back button.
+rewrites it, which would trap the Back button. A page may have parameters of its own beside the
+audience: what is broken down by what, the scenarios that are compared, the goal.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -17,14 +19,38 @@ from leadpreview import links
 from leadpreview.errors import FilterProblem, InvalidFiltersError
 from leadpreview.filters import LeadFilters
 from leadpreview.preview import Failure, Receipt
+from leadpreview.scenarios import MOST_SCENARIOS, Scenario, from_link, to_link
 from leadpreview.sources.api import Connection
 from leadpreview.sources.desk import Ticket
 from leadpreview.sources.service import PreviewService
 
-__all__ = ["Session", "change", "redo", "session", "sync_address", "undo", "update", "widget_key"]
+__all__ = [
+    "SCENARIO",
+    "VIEWS",
+    "Session",
+    "change",
+    "redo",
+    "session",
+    "set_view",
+    "sync_address",
+    "undo",
+    "update",
+    "view_of",
+    "widget_key",
+]
 
 _KEY: Final = "leadpreview"
 _UNDO_DEPTH: Final = 100
+
+SCENARIO: Final = "scenario"
+VIEWS: Final[Mapping[str, tuple[str, ...]]] = {
+    "breakdown": ("rows", "columns"),
+    "compare": (SCENARIO, "rows"),
+    "goal": ("goal",),
+}
+"""The parameters that a page has in its address beside the audience, by the page's path."""
+
+_OWN: Final = frozenset(name for names in VIEWS.values() for name in names)
 
 
 @dataclass
@@ -50,14 +76,17 @@ class Session:
         waiting: Whether this run left counts that have not arrived.
         paused: Whether nothing new is asked until the person goes on.
         stopped: The audience for which the person cancelled what was left.
-        agreed: The audience and the filter whose values the person agreed to count.
+        agreed: What the person agreed to count after having seen what it costs.
+        scenarios: The audiences that are compared.
+        view: The parameters that pages have in the address beside the audience, but scenarios.
+        marks: Which of the first leads fit, by audience and place in the list; for noise.
         again: Questions that failed and that the person asked to try again.
         retry_at: When what failed is asked again by itself, in monotonic seconds.
         drawn: The audience that the main pane was drawn for.
         reseed: Whether the widgets have to be set to the audience.
         touched: Whether a change was made here since the address was last looked at.
         address: The parameters of the address as last seen or written.
-        shown: The audience that the address stands for.
+        shown: The audience, and what else of a page, that the address stands for.
         too_long: Whether the audience is too long for an address.
     """
 
@@ -79,14 +108,19 @@ class Session:
     waiting: bool = False
     paused: bool = False
     stopped: LeadFilters | None = None
-    agreed: tuple[LeadFilters, str] | None = None
+    agreed: set[Hashable] = field(default_factory=set)
+    scenarios: tuple[Scenario, ...] = ()
+    view: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    marks: dict[LeadFilters, dict[int, bool]] = field(default_factory=dict)
     again: tuple[LeadFilters, ...] = ()
     retry_at: float | None = None
     drawn: LeadFilters = field(default_factory=LeadFilters)
     reseed: bool = False
     touched: bool = False
     address: dict[str, list[str]] | None = None
-    shown: LeadFilters = field(default_factory=LeadFilters)
+    shown: tuple[LeadFilters, dict[str, list[str]]] = field(
+        default_factory=lambda: (LeadFilters(), {})
+    )
     too_long: bool = False
 
     @property
@@ -143,33 +177,67 @@ def redo() -> None:
     _travel(session().redo, session().undo)
 
 
-def sync_address() -> None:
-    """Bring the audience and the address together, once at the beginning of every run."""
+def set_view(name: str, *values: str) -> None:
+    """Set a parameter that a page has in its address beside the audience."""
+    state = session()
+    state.touched = True
+    state.view = {**state.view, name: values}
+
+
+def view_of(page: str) -> dict[str, list[str]]:
+    """What a page has in its address beside the audience; nothing that is empty."""
+    state = session()
+    scenarios = [to_link(scenario) for scenario in state.scenarios]
+    every = {name: list(values) for name, values in state.view.items()} | {SCENARIO: scenarios}
+    return {name: every[name] for name in VIEWS.get(page, ()) if every.get(name)}
+
+
+def sync_address(page: str = "") -> None:
+    """Bring what is shown and the address together, once at the beginning of every run.
+
+    Args:
+        page: The path of the page that is shown; "" for the first.
+    """
     state = session()
     found = {name: st.query_params.get_all(name) for name in st.query_params}
     if state.address is None or (found != state.address and not state.touched):
         _arrive(state, found)
-    elif state.audience != state.shown:
-        _write(state)
+    elif (state.audience, view_of(page)) != state.shown:
+        _write(state, page)
     state.touched = False
 
 
 def _arrive(state: Session, found: dict[str, list[str]]) -> None:
-    filters, state.problems = links.decode(found)
+    filters, problems = links.decode({k: v for k, v in found.items() if k not in _OWN})
     if state.address is not None and filters != state.audience:
         state.undo = [*state.undo, state.audience][-_UNDO_DEPTH:]
         state.redo = []
-    state.address, state.shown, state.audience = found, filters, filters
+    state.view = {**state.view, **{k: tuple(v) for k, v in found.items() if k in _OWN}}
+    listed = state.view.pop(SCENARIO, ())
+    state.problems = (*problems, *_take_scenarios(state, listed))
+    state.address, state.audience = found, filters
+    shown = {name: found[name] for name in _OWN if name in found}
+    state.shown = filters, shown
     state.reseed, state.too_long = True, False
 
 
-def _write(state: Session) -> None:
-    parameters = links.pairs(state.audience)
-    state.too_long = len(links.encode(state.audience)) > links.LONGEST_LINK
+def _take_scenarios(state: Session, listed: Sequence[str]) -> tuple[FilterProblem, ...]:
+    """Take over the scenarios of an address; those of this tab stay when it has none."""
+    if not listed:
+        return ()
+    opened = [from_link(text) for text in listed[:MOST_SCENARIOS]]
+    state.scenarios = tuple(scenario for scenario, _ in opened)
+    return tuple(problem for _, problems in opened for problem in problems)
+
+
+def _write(state: Session, page: str) -> None:
+    view = view_of(page)
+    parameters = links.pairs(state.audience) | view
+    state.too_long = len(urlencode(parameters, doseq=True)) > links.LONGEST_LINK
     if state.too_long:
         parameters = {}
     st.query_params.from_dict(parameters)
-    state.address, state.shown = parameters, state.audience
+    state.address, state.shown = parameters, (state.audience, view)
 
 
 def _travel(back: list[LeadFilters], forth: list[LeadFilters]) -> None:

@@ -8,11 +8,10 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from leadpreview.dashboard import counting
+from leadpreview.dashboard import counting, pricing
 from leadpreview.dashboard.cells import counts, differences, state_of
 from leadpreview.dashboard.service import Answering
-from leadpreview.dashboard.state import session
-from leadpreview.dashboard.text import number, percent, plural, seconds, shown_name, signed
+from leadpreview.dashboard.text import number, percent, shown_name, signed
 from leadpreview.fields import FIELDS
 from leadpreview.sizing import Sizing, ValueCost, count_of
 from leadpreview.spreadsheet import neutralise
@@ -33,30 +32,15 @@ def show(sizing: Sizing, answering: Answering) -> dict[str, tuple[ValueCost, ...
         format_func=lambda field: f"{FIELDS[field].label} ({len(sizing.filters.values(field))})",
         key="opened",
     )
-    if opened is None or not _agreed(sizing, answering, opened):
+    if opened is None:
+        return {}
+    plan = counting.values_left(answering.desk, sizing.filters, opened, sizing.base)
+    if not pricing.agreed(answering, (sizing.filters, opened), plan, "Count its values"):
         return {}
     rows = counting.values(answering.desk, sizing.filters, opened, sizing.base)
     with st.container(key="values_table"):
         _table(opened, rows, exact=answering.info.exact)
     return {opened: rows}
-
-
-def _agreed(sizing: Sizing, answering: Answering, field: str) -> bool:
-    """Whether the values may be counted: at once, or after the person saw what it costs."""
-    state = session()
-    wanted = (sizing.filters, field)
-    if answering.info.exact or state.agreed == wanted:
-        return True
-    counts = counting.unasked_values(answering.desk, sizing.filters, field, sizing.base)
-    if not counts:
-        return True
-
-    def agree() -> None:
-        state.agreed, state.touched = wanted, True
-
-    price = f"{plural(counts, 'count')}, about {seconds(answering.wait_for(counts))}"
-    st.button(f"Count its values ({price})", icon=":material/play_arrow:", on_click=agree)
-    return False
 
 
 def _table(field: str, rows: Sequence[ValueCost], *, exact: bool) -> None:

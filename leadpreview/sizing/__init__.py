@@ -1,5 +1,6 @@
 """What a sizing session asks and learns: pure plans and results, no source and no screen."""
 
+from leadpreview.sizing.bounds import EXCLUDED_BY, Bounds, Known, is_within, meet
 from leadpreview.sizing.costs import (
     EVERYBODY,
     Cell,
@@ -17,21 +18,42 @@ from leadpreview.sizing.costs import (
     rescue,
     values_plan,
 )
+from leadpreview.sizing.figures import (
+    Figure,
+    Kind,
+    cannot,
+    combined,
+    figure_of,
+    modelled,
+    share_of,
+)
 
 __all__ = [
     "EVERYBODY",
+    "EXCLUDED_BY",
+    "Bounds",
     "Cell",
     "Cost",
+    "Figure",
+    "Kind",
+    "Known",
     "Sizing",
     "ValueCost",
     "alone_plan",
+    "cannot",
+    "combined",
     "count_of",
     "fields_over",
+    "figure_of",
     "fold_sizing",
     "fold_values",
     "funnel_plan",
+    "is_within",
+    "meet",
+    "modelled",
     "order_by_effect",
     "order_kept",
     "rescue",
+    "share_of",
     "values_plan",
 ]

@@ -129,6 +129,10 @@ class Desk:
         """The answers to a plan that are kept from before; asks nobody."""
         return self._kept.of(plan)
 
+    def newest(self, most: int = 400) -> tuple[Receipt, ...]:
+        """The latest answers that are kept, of every page, for what follows from them."""
+        return self._kept.newest(most)
+
     def forget(self, plan: Plan) -> None:
         """Drop what is kept for a plan, so that it is measured again."""
         self._kept.forget(plan)

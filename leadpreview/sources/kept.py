@@ -60,6 +60,15 @@ class KeptAnswers:
             while len(self._kept) > self._capacity:
                 self._kept.popitem(last=False)
 
+    def newest(self, most: int) -> tuple[Receipt, ...]:
+        """The answers that were kept or looked at last and are still believed, newest first."""
+        oldest = self._clock() - self._max_age
+        with self._lock:
+            latest = [
+                receipt for receipt, kept_at in reversed(self._kept.values()) if kept_at >= oldest
+            ]
+        return tuple(latest[:most])
+
     def forget(self, plan: Plan) -> None:
         """Drop the answers to a plan, so that it is measured again."""
         with self._lock:

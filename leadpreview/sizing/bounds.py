@@ -1,0 +1,287 @@
+"""What counts that are known already say about one that is not.
+
+A narrower audience is no larger and a wider one no smaller; values together are at most the sum of
+each; an overlap is at least what two audiences leave no room to avoid; what is excluded is what
+the wider audience has more than the narrower. Everything here comes from the shape of the question,
+never from a list of which place lies in which: that is the source's own knowledge.
+
+Over exact counts the bounds are facts. Over estimates they are "about", and never replace a count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from itertools import combinations
+from typing import Final
+
+from leadpreview.fields import FIELDS, ValueKind
+from leadpreview.filters import LeadFilters
+from leadpreview.preview import Answer, Plan, Receipt
+from leadpreview.sizing.costs import Cell
+from leadpreview.sizing.figures import Figure, Kind, combined, figure_of
+
+__all__ = ["EXCLUDED_BY", "Bounds", "Known", "is_within", "meet"]
+
+EXCLUDED_BY: Final = {
+    "job_titles": "excluded_job_titles",
+    "past_titles": "excluded_past_titles",
+    "included_industries": "excluded_industries",
+    "included_companies": "excluded_companies",
+    "included_locations": "excluded_locations",
+    "included_account_lists": "excluded_account_lists",
+    "included_lead_lists": "excluded_lead_lists",
+}
+"""The field that removes whom another one finds."""
+
+_MOST_SUPERSETS: Final = 24
+"""Wider audiences looked at in pairs; more of them tell nothing new and take time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Between how many people a count lies.
+
+    Attributes:
+        low: At least so many.
+        high: At most so many; `None` when nothing says.
+        receipts: The counts that say so.
+    """
+
+    low: int = 0
+    high: int | None = None
+    receipts: tuple[Receipt, ...] = ()
+
+    @property
+    def exact(self) -> bool:
+        """Whether these are facts."""
+        return bool(self.receipts) and all(receipt.exact for receipt in self.receipts)
+
+    @property
+    def met(self) -> bool:
+        """Whether there is one number left."""
+        return self.high is not None and self.low == self.high
+
+
+_End = tuple[int, tuple[Receipt, ...]]
+Shape = tuple[bool, Mapping[str, frozenset[str]]]
+
+
+def is_within(narrow: LeadFilters, wide: LeadFilters) -> bool:
+    """Whether `narrow` finds nobody whom `wide` does not, by the shape of the two questions."""
+    return _inside(_shape(narrow), _shape(wide))
+
+
+def meet(one: LeadFilters, other: LeadFilters) -> LeadFilters | None:
+    """The question that finds whom both find, where the shape of the two alone gives one.
+
+    `None` when both choose among the values of one field and neither choice holds the other.
+    """
+    if one.live != other.live:
+        return None
+    both = one
+    for field in other.active:
+        mine, theirs = one.values(field), other.values(field)
+        if FIELDS[field].excludes:
+            values: Iterable[str] = dict.fromkeys((*mine, *theirs))
+        elif not mine or set(theirs) < set(mine):
+            values = theirs
+        elif set(mine) <= set(theirs):
+            continue
+        else:
+            return None
+        both = _put(both, field, values)
+    return both
+
+
+class Known:
+    """Counts of one source that are known, and what follows from them for others."""
+
+    def __init__(self, answers: Iterable[Answer], *, old_before: datetime | None = None) -> None:
+        """Take the receipts among some answers; of different databases nothing follows.
+
+        Args:
+            answers: What is known.
+            old_before: What was measured before this moment is shown as old.
+        """
+        self._old_before = old_before
+        self._receipts = {a.filters: a for a in answers if isinstance(a, Receipt)}
+
+    @cached_property
+    def _shapes(self) -> tuple[tuple[Shape, Receipt], ...]:
+        return tuple((_shape(filters), r) for filters, r in self._receipts.items())
+
+    def receipt(self, question: LeadFilters) -> Receipt | None:
+        """What was measured for a question."""
+        return self._receipts.get(question)
+
+    def figure(self, question: LeadFilters, cell: Cell = None) -> Figure:
+        """The best that is known of a question: measured, else worked out, else bounded.
+
+        Args:
+            question: Whom to count.
+            cell: What its own plan says; a failure stays one.
+        """
+        answer = cell if cell is not None else self.receipt(question)
+        if answer is not None:
+            return figure_of(answer, question, old_before=self._old_before)
+        worked_out = self.worked_out(question)
+        if worked_out is not None:
+            return worked_out
+        found = self.bounds(question)
+        waiting = Figure(Kind.WAITING, question=question)
+        if found.met and found.exact:
+            return Figure(
+                Kind.WORKED_OUT,
+                found.low,
+                found.low,
+                found.low,
+                True,
+                question,
+                found.receipts,
+                "its least and its most are the same",
+            )
+        return waiting.within(found.low, found.high, found.receipts)
+
+    def unknown(self, plan: Plan) -> Plan:
+        """The questions of a plan that have to be asked: not those that exact counts settle."""
+        return Plan(
+            tuple(
+                question
+                for question in plan.questions
+                if question.leads or not self._settled(question.filters)
+            ),
+            plan.priority,
+        )
+
+    def _settled(self, question: LeadFilters) -> bool:
+        figure = self.figure(question)
+        return figure.kind is Kind.WORKED_OUT and figure.exact
+
+    def worked_out(self, question: LeadFilters) -> Figure | None:
+        """A count that two others give: with what is excluded, less what is excluded."""
+        for field, excluded in EXCLUDED_BY.items():
+            removed = question.values(excluded)
+            if not removed:
+                continue
+            rest = question.without(excluded)
+            own = question.values(field)
+            wider = _put(rest, field, (*own, *removed)) if own else rest
+            whole, part = self.receipt(wider), self.receipt(_put(rest, field, removed))
+            if whole is not None and part is not None:
+                how = "with what is excluded, less what is excluded"
+                found = combined([(1, figure_of(whole)), (-1, figure_of(part))], how)
+                return Figure(
+                    found.kind,
+                    found.count,
+                    found.low,
+                    found.high,
+                    found.exact,
+                    question,
+                    found.receipts,
+                    found.how,
+                )
+        return None
+
+    def bounds(self, question: LeadFilters) -> Bounds:
+        """Between how many people the count of a question lies, by all that is known."""
+        asked = _shape(question)
+        wider = [(s, r) for s, r in self._shapes if _inside(asked, s)]
+        narrower = [(s, r) for s, r in self._shapes if _inside(s, asked)]
+        lows: list[_End] = [(r.count, (r,)) for _, r in narrower]
+        highs: list[_End] = [(r.count, (r,)) for _, r in wider]
+        lows += self._overlaps(question, wider)
+        lows += self._without_a_value(question)
+        highs += self._sums(question)
+        low, below = max(lows, key=lambda each: each[0], default=(0, ()))
+        above: tuple[Receipt, ...] = ()
+        high: int | None = None
+        if highs:
+            high, above = min(highs, key=lambda each: each[0])
+        receipts = tuple(dict.fromkeys((*below, *above)))
+        if high is not None and low > high:
+            # Only estimates contradict each other; then both ends are only about right.
+            low, high = high, low
+        return Bounds(max(low, 0), high, receipts)
+
+    def _overlaps(
+        self, question: LeadFilters, wider: list[tuple[Shape, Receipt]]
+    ) -> Iterator[_End]:
+        """At least A + B less an audience that holds both, where A and B leave the question."""
+        near = sorted(wider, key=lambda each: each[1].count)[:_MOST_SUPERSETS]
+        for (shape_a, a), (shape_b, b) in combinations(near, 2):
+            if meet(a.filters, b.filters) != question:
+                continue
+            for shape, whole in self._shapes:
+                if _inside(shape_a, shape) and _inside(shape_b, shape):
+                    yield a.count + b.count - whole.count, (a, b, whole)
+
+    def _without_a_value(self, question: LeadFilters) -> Iterator[_End]:
+        """At least what more values find together, less what those values find alone."""
+        for receipt in self._receipts.values():
+            field = _only_difference(receipt.filters, question)
+            if field is None or FIELDS[field].excludes:
+                continue
+            own = question.values(field)
+            more = [value for value in receipt.filters.values(field) if value not in own]
+            if not own or not more or set(own) - set(receipt.filters.values(field)):
+                continue
+            others = self.receipt(_put(question, field, more))
+            if others is not None:
+                yield receipt.count - others.count, (receipt, others)
+
+    def _sums(self, question: LeadFilters) -> Iterator[_End]:
+        """At most the sum of the values of a field, each by itself, or one and the others."""
+        for field in question.active:
+            values = question.values(field)
+            if len(values) < 2 or FIELDS[field].excludes:
+                continue
+            single = [self.receipt(_put(question, field, [value])) for value in values]
+            found = tuple(receipt for receipt in single if receipt is not None)
+            if len(found) == len(values):
+                yield sum(receipt.count for receipt in found), found
+            for value, one in zip(values, single, strict=True):
+                rest = [other for other in values if other != value]
+                others = self.receipt(_put(question, field, rest))
+                if one is not None and others is not None:
+                    yield one.count + others.count, (one, others)
+
+
+def _shape(filters: LeadFilters) -> Shape:
+    return filters.live, {name: frozenset(filters.values(name)) for name in filters.active}
+
+
+def _inside(narrow: Shape, wide: Shape) -> bool:
+    """Every filter of the wider question holds in the narrower one as well."""
+    if narrow[0] != wide[0]:
+        return False
+    mine = narrow[1]
+    for field, values in wide[1].items():
+        own = mine.get(field)
+        if own is None:
+            return False
+        if not (own >= values if FIELDS[field].excludes else own <= values):
+            return False
+    return True
+
+
+def _only_difference(one: LeadFilters, other: LeadFilters) -> str | None:
+    """The one field in which two questions differ; `None` when it is none or several."""
+    fields = [
+        name
+        for name in dict.fromkeys((*one.active, *other.active))
+        if one.values(name) != other.values(name)
+    ]
+    return fields[0] if len(fields) == 1 and one.live == other.live else None
+
+
+def _put(filters: LeadFilters, field: str, values: Iterable[str]) -> LeadFilters:
+    chosen = tuple(values)
+    kind = FIELDS[field].kind
+    if kind is ValueKind.TOGGLE:
+        return filters.with_(field, True)
+    if kind is ValueKind.KEYWORD:
+        return filters.with_(field, chosen[0])
+    return filters.choosing(field, *chosen) if len(chosen) == 1 else filters.with_(field, chosen)
