@@ -33,6 +33,7 @@ AGES: Final = 30.0
 """Seconds between two looks when nothing is on its way: numbers grow older on the page."""
 
 _SOON: Final = 0.3
+_SPELT_OUT: Final = 2
 _TRY_AGAIN: Final = 15.0
 """Seconds after which counts that found nobody in reach are asked again by themselves."""
 
@@ -153,14 +154,23 @@ def _measured(state: Session) -> None:
 def _next(audience: LeadFilters, remaining: list[LeadFilters]) -> str:
     """What the next question is about, in words."""
     for question in remaining[:1]:
-        lifted = [name for name in audience.active if name not in question.active]
         if question == audience:
             return "now the total and its first leads"
+        lifted = [name for name in audience.active if name not in question.active]
+        changed = [
+            name
+            for name in question.active
+            if name in audience.active and question.values(name) != audience.values(name)
+        ]
+        added = [name for name in question.active if name not in audience.active]
         if len(question.active) == 1:
             return f"now {filter_name(question, question.active[0])} alone"
-        if len(lifted) == 1:
+        if len(lifted) == 1 and not changed and not added:
             return f"now without {filter_name(audience, lifted[0])}"
-        return "now a step of the drop-off"
+        if not lifted and len(changed) + len(added) <= _SPELT_OUT:
+            named = [filter_name(question, name) for name in (*changed, *added)]
+            return f"now with {' and '.join(named)}"
+        return "now one that differs in several filters"
     return "nothing"
 
 
