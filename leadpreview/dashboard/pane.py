@@ -12,7 +12,7 @@ import streamlit as st
 
 from leadpreview.dashboard import waiting
 from leadpreview.dashboard.service import Answering
-from leadpreview.dashboard.state import session
+from leadpreview.dashboard.state import session, written
 
 __all__ = ["leave", "show"]
 
@@ -49,7 +49,8 @@ def leave() -> None:
 
 def _redraw(answering: Answering, draw: Draw, looking: bool) -> None:
     state = session()
-    if state.audience != state.drawn or state.service is not answering.service:
+    moved = state.audience != state.drawn or not written()
+    if moved or state.service is not answering.service:
         _everything()
     waiting.begin()
     draw(answering)

@@ -10,11 +10,12 @@ import streamlit as st
 from leadpreview.dashboard.cells import age_of
 from leadpreview.dashboard.service import Answering
 from leadpreview.dashboard.state import Session, session
-from leadpreview.dashboard.text import filter_name, plain, plural, seconds
+from leadpreview.dashboard.text import filter_name, plain, plural, said, seconds
 from leadpreview.errors import CannotBeAskedError, FiltersError, SourceUnavailableError
 from leadpreview.filters import LeadFilters
 from leadpreview.preview import Failure, Receipt
 from leadpreview.sources.lane import LaneStatus
+from leadpreview.text import shortened
 
 __all__ = [
     "AGES",
@@ -32,6 +33,7 @@ LOOK_AGAIN: Final = 0.5
 AGES: Final = 30.0
 """Seconds between two looks when nothing is on its way: numbers grow older on the page."""
 
+_SHOWN: Final = 60
 _SOON: Final = 0.3
 _TRY_AGAIN: Final = 15.0
 """Seconds after which counts that found nobody in reach are asked again by themselves."""
@@ -160,7 +162,9 @@ def _next(audience: LeadFilters, remaining: list[LeadFilters]) -> str:
             return f"now {filter_name(question, question.active[0])} alone"
         if len(lifted) == 1:
             return f"now without {filter_name(audience, lifted[0])}"
-        return "now a step of the drop-off"
+        if all(question.values(name) == audience.values(name) for name in question.active):
+            return "now a step of the drop-off"
+        return f"now {shortened(said(question), _SHOWN)}"
     return "nothing"
 
 
