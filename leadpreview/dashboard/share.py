@@ -6,6 +6,7 @@ import streamlit as st
 
 from leadpreview.addresses import PUBLISHED
 from leadpreview.api.users import CURL_KEY
+from leadpreview.dashboard import pins
 from leadpreview.dashboard.leads import base_url
 from leadpreview.dashboard.state import change, session
 from leadpreview.dashboard.text import amount, number, plain, plural, said
@@ -23,9 +24,10 @@ _LARGEST_FILE_MB = 5
 
 
 def toolbar(filters: LeadFilters, total: Cell) -> None:
-    """Pin as baseline, Copy as, Open from."""
+    """Pin as baseline, pin to compare, Copy as, Open from."""
     with st.container(horizontal=True, gap="small"):
         _pin(total)
+        pins.button(filters, "pin_scenario")
         with st.popover(
             "Copy as", icon=":material/content_copy:", disabled=filters.is_empty, key="copy_as"
         ):

@@ -80,6 +80,7 @@ class Session:
         stopped: The audience for which the person cancelled what was left.
         agreed: What the person agreed to count after having seen what it costs.
         scenarios: The audiences that are compared.
+        pinned: The scenarios that the main pane was drawn for.
         removed: The scenario that was removed last, and where it stood.
         note: What the person is told once, at the next look: what a press did, or why nothing.
         page: The path of the page that is shown.
@@ -115,6 +116,7 @@ class Session:
     stopped: LeadFilters | None = None
     agreed: set[Hashable] = field(default_factory=set)
     scenarios: tuple[Scenario, ...] = ()
+    pinned: tuple[Scenario, ...] = ()
     removed: tuple[int, Scenario] | None = None
     note: str = ""
     page: str = ""
