@@ -9,7 +9,7 @@ import streamlit as st
 
 from leadpreview.dashboard import figures, pins
 from leadpreview.dashboard.state import session
-from leadpreview.dashboard.text import percent, plain, said, shown_name
+from leadpreview.dashboard.text import percent, plain, plural, said, shown_name
 from leadpreview.difference import differences
 from leadpreview.filters import LeadFilters
 from leadpreview.people.sample.presets import PRESETS
@@ -25,7 +25,9 @@ NOBODY_CAN_ASK: Final = cannot(
 
 _LONGEST_SENTENCE: Final = 260
 _MOST_VALUES: Final = 4
-_LONGEST_DIFFERENCE: Final = 320
+_MOST_PHRASES: Final = 5
+_LONGEST_VALUE: Final = 40
+_LONGEST_HELP: Final = 4_000
 _TIMES: Final = "\N{MULTIPLICATION SIGN}"
 
 
@@ -138,13 +140,19 @@ def _words(filters: LeadFilters, reference: LeadFilters, row: Compared, first: b
         return
     if row.difference.error is not None and row.total.error is None:
         st.caption(f":material/block: Not compared with 1. {plain(str(row.difference.error))}")
-    phrases = differences(filters, reference, naming=shown_name, most=_MOST_VALUES)
-    words = "; ".join(phrases) or "the same audience as 1"
+    phrases = differences(filters, reference, naming=_named, most=_MOST_VALUES)
+    words = "; ".join(phrases[:_MOST_PHRASES]) or "the same audience as 1"
+    if len(phrases) > _MOST_PHRASES:
+        words += f"; and {plural(len(phrases) - _MOST_PHRASES, 'more difference')}"
     whole = "; ".join(differences(filters, reference, naming=shown_name))
     st.markdown(
-        f"**Against 1:** {plain(shortened(words, _LONGEST_DIFFERENCE))}.",
-        help=None if whole in (words, "") else plain(shortened(whole, 4_000)),
+        f":small[**Against 1:** {plain(words)}.]",
+        help=None if whole in (words, "") else plain(shortened(whole, _LONGEST_HELP)),
     )
+
+
+def _named(field: str, value: str) -> str:
+    return shortened(shown_name(field, value), _LONGEST_VALUE)
 
 
 def _actions(place: int, scenario: Scenario, count: int) -> None:

@@ -18,10 +18,10 @@ _TALL: Final = 46
 _ROW: Final = 22
 _AXIS: Final = 72
 _INK: Final = {"light": "#31333f", "dark": "#fafafa"}
-_NAMES: Final = 0.36
-"""The part of the width that names take where they stand beside their bars."""
+_NAMES: Final = "width * (width < 480 ? 0.46 : 0.36)"
+"""The pixels that names take where they stand beside their bars; more of them on a phone."""
 
-_NUMBERS: Final = 96
+_NUMBERS: Final = 88
 """Pixels to the right of the bars for their numbers."""
 
 
@@ -83,10 +83,10 @@ def parts(groups: Sequence[tuple[str, Sequence[Bar]]], field: str, *, shares: bo
     if not rows:
         return
     longest = max((bar.number or 0 for _, bars in groups for bar in bars), default=0)
-    ends = [{"expr": f"width * {_NAMES}"}, {"expr": f"width - {_NUMBERS}"}]
+    ends = [{"expr": _NAMES}, {"expr": f"width - {_NUMBERS}"}]
     title = "Share of the scenario" if shares else "People"
     x = _across({"domain": [0, longest or 1], "range": ends}, title, shares=shares)
-    limit = {"limit": {"expr": f"width * {_NAMES} - 22"}}
+    limit = {"limit": {"expr": f"{_NAMES} - 22"}}
     st.vega_lite_chart(
         pd.DataFrame(rows),
         {
@@ -127,7 +127,8 @@ def _across(scale: dict[str, Any], title: str, *, shares: bool) -> dict[str, Any
         "scale": {"type": "linear", "nice": False, **scale},
         "axis": {
             "title": title,
-            "format": "~%" if shares else "~s",
+            # The axis' own prefix is one for all ticks: 0.2k where 200 is meant.
+            "labelExpr": f"format(datum.value, '{'~%' if shares else '~s'}')",
             "tickCount": 4,
             "grid": False,
         },

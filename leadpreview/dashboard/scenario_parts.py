@@ -98,7 +98,7 @@ def _draw(
             said = share_said(share, part) or figures.shown(part)
             number = share if shares else part.count
             bars.append(scenario_charts.Bar(name, number, said if shares else figures.shown(part)))
-        if all(bar.number == 0 for bar in bars):
+        if all(bar.number == 0 or bar.said == _LEFT_OUT for bar in bars):
             hidden += 1
             continue
         groups.append((shown_name(field, value), bars))

@@ -52,6 +52,8 @@ VIEWS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """The parameters that a page has in its address beside the audience, by the page's path."""
 
+_MOST_OWN: Final = 10
+_LONGEST_OWN: Final = 200
 _OWN: Final = frozenset(name for names in VIEWS.values() for name in names)
 
 
@@ -243,14 +245,20 @@ def _arrive(state: Session, found: dict[str, list[str]]) -> None:
     if state.address is not None and filters != state.audience:
         state.undo = [*state.undo, state.audience][-_UNDO_DEPTH:]
         state.redo = []
-    state.view = {**state.view, **{k: tuple(v) for k, v in found.items() if k in _OWN}}
-    listed = state.view.pop(SCENARIO, ())
+    listed = found.get(SCENARIO, ())
+    own = {k: _short(v) for k, v in found.items() if k in _OWN and k != SCENARIO}
+    state.view = {**state.view, **own}
     # The scenarios of this tab stay when an address has none.
     state.scenarios, wrong = from_links(listed) if listed else (state.scenarios, ())
     state.problems = (*problems, *wrong)
     state.address, state.audience = found, filters
     state.shown = filters, view_of(state.page)
     state.reseed, state.too_long = True, False
+
+
+def _short(values: list[str]) -> tuple[str, ...]:
+    """What a page may have meant by its parameter; endless ones would fill the address for good."""
+    return tuple(value for value in values[:_MOST_OWN] if len(value) <= _LONGEST_OWN)
 
 
 def _write(state: Session) -> None:
