@@ -100,7 +100,7 @@ def _show_totals(scenarios: Scenarios, answering: Answering) -> None:
     scenario_charts.totals(labels_of(scenarios), [row.total for row in compared])
     parts = scenario_parts.show(scenarios, compared, answering)
     numbers = scenario_files.numbers(scenarios, compared, parts)
-    figures.legend((figure.kind for figure in numbers.values()), key="compare_legend")
+    figures.legend({figure.kind for figure in numbers.values()}, key="compare_legend")
     receipts.show(numbers, key="compare")
     scenario_files.show(scenarios, compared, parts)
 

@@ -90,7 +90,13 @@ def share_said(share: float | None, total: Figure) -> str:
     """A share of something, said as about where the count behind it is an estimate."""
     if share is None:
         return ""
-    return percent(share) if total.exact else f"about {percent(float(f'{share:.2g}'))}"
+    if total.exact:
+        return percent(share)
+    hundredths = share * 100
+    if 0 < hundredths < 0.01:
+        return "about 0.01 % or less"
+    digits = f"{figures.rounded(hundredths)}" if hundredths >= 10 else f"{hundredths:.2g}"
+    return f"about {digits} %"
 
 
 def _card(place: int, scenario: Scenario, scenarios: Sequence[Scenario], row: Compared) -> None:

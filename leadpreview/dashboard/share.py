@@ -16,6 +16,7 @@ from leadpreview.filters import LeadFilters
 from leadpreview.imports import Opened, open_text
 from leadpreview.links import LONGEST_LINK, encode
 from leadpreview.preview import Receipt
+from leadpreview.scenarios import from_json
 from leadpreview.sizing import Cell
 
 __all__ = ["toolbar"]
@@ -122,6 +123,9 @@ def _open() -> None:
 
 
 def _read(text: str) -> Opened | None:
+    if _holds_scenarios(text):
+        st.info("This file holds scenarios. Open it on Compare, which shows all of them.")
+        return None
     try:
         opened = open_text(text)
     except InvalidFiltersError as error:
@@ -134,3 +138,11 @@ def _read(text: str) -> Opened | None:
             title=f"{plural(len(opened.problems), 'thing')} will be left out",
         )
     return opened
+
+
+def _holds_scenarios(text: str) -> bool:
+    try:
+        scenarios, _ = from_json(text)
+    except InvalidFiltersError:
+        return False
+    return bool(scenarios)

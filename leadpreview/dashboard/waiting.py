@@ -160,11 +160,12 @@ def _next(audience: LeadFilters, remaining: list[LeadFilters]) -> str:
             return "now the total and its first leads"
         if len(question.active) == 1:
             return f"now {filter_name(question, question.active[0])} alone"
+        if any(question.values(name) != audience.values(name) for name in question.active):
+            words = said(question)
+            return f"now {shortened(words[0].lower() + words[1:], _SHOWN)}"
         if len(lifted) == 1:
             return f"now without {filter_name(audience, lifted[0])}"
-        if all(question.values(name) == audience.values(name) for name in question.active):
-            return "now a step of the drop-off"
-        return f"now {shortened(said(question), _SHOWN)}"
+        return "now a step of the drop-off"
     return "nothing"
 
 

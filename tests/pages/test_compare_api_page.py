@@ -38,7 +38,14 @@ def log() -> list[Admission]:
 
 
 @pytest.fixture
+def interval() -> float:
+    """Seconds between two requests."""
+    return 0.02
+
+
+@pytest.fixture
 def app(
+    interval: float,
     people_small: Path,
     index: PeopleIndex,
     tmp_path: Path,
@@ -56,7 +63,7 @@ def app(
             connection,
             Address(url, "Sandbox of the test", sandbox=True),
             Settings(data=tmp_path),
-            interval=0.02,
+            interval=interval,
         )
         app = AppTest.from_file(MAIN, default_timeout=30)
         app.session_state["leadpreview"] = Session(connection=connection, service=service)
@@ -116,6 +123,19 @@ def test_the_breakdown_is_priced_before_it_is_asked(app: AppTest, log: list[Admi
     # A column with gaps is text, which says the kind; the other is numbers that are written so.
     assert second == f"{ALMOST}{int(first):,}"
     assert rows["Senior"]["2. Two levels"] == ""
+
+
+@pytest.mark.parametrize("interval", [30.0])
+def test_what_is_counted_next_is_said_as_it_is(app: AppTest) -> None:
+    """A scenario is no filter of the audience that was lifted, though it may look like one."""
+    app.query_params["functions"] = ["8"]
+    app.query_params["company_size"] = ["51-200"]
+    chiefs = Scenario("Chiefs", SALES.with_("seniority_levels", ["310"]))
+    app.query_params["scenario"] = [to_link(TWO_LEVELS), to_link(chiefs)]
+    app.run()
+    app.switch_page("../../pages/compare.py").run()
+    (said,) = [each.value for each in app.markdown if "to go" in each.value]
+    assert "now people whose seniority is" in said
 
 
 def test_paused_counting_asks_nothing(app: AppTest, log: list[Admission]) -> None:
