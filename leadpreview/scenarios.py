@@ -34,6 +34,9 @@ _TOO_MANY: Final = FilterProblem(
 
 _NAME: Final = "name"
 _KIND: Final = "comparison"
+_NOTHING_SAID: Final = FilterProblem(
+    "scenarios", None, "A scenario of the link has neither a name nor a filter that can be read."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +75,19 @@ def from_link(text: str) -> tuple[Scenario, tuple[FilterProblem, ...]]:
 
 def from_links(texts: Sequence[str]) -> tuple[tuple[Scenario, ...], tuple[FilterProblem, ...]]:
     """The scenarios of the parameters of a link, at most six, and what had to be left out."""
-    opened = [from_link(text) for text in texts[:MOST_SCENARIOS]]
-    problems = [problem for _, found in opened for problem in found]
-    if len(texts) > MOST_SCENARIOS:
-        problems.append(_TOO_MANY)
-    return tuple(scenario for scenario, _ in opened), tuple(problems)
+    found: list[Scenario] = []
+    problems: list[FilterProblem] = []
+    for text in texts:
+        if len(found) == MOST_SCENARIOS:
+            problems.append(_TOO_MANY)
+            break
+        scenario, wrong = from_link(text)
+        if scenario.filters == LeadFilters() and _NAME not in parse_qs(text):
+            problems.append(_NOTHING_SAID)
+            continue
+        found.append(scenario)
+        problems += wrong
+    return tuple(found), tuple(problems)
 
 
 def to_json(scenarios: Iterable[Scenario]) -> str:

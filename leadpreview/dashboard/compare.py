@@ -64,12 +64,15 @@ def _draw(answering: Answering) -> None:
     if scenarios:
         compared = _compared(scenarios, answering)
         scenario_cards.show(scenarios, compared)
-        scenario_cards.add()
+        with st.container(horizontal=True, gap="small", key="add_scenario"):
+            scenario_cards.add()
         _choose_section()
         _SECTIONS[_section()].show(scenarios, answering)
     else:
         scenario_cards.begin()
-        scenario_files.open_button()
+        with st.container(horizontal=True, gap="small", key="add_scenario"):
+            scenario_cards.add()
+            scenario_files.open_button()
     with room:
         waiting.show(answering)
 

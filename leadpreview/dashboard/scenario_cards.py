@@ -47,19 +47,18 @@ def show(scenarios: Sequence[Scenario], compared: Sequence[Compared]) -> None:
 def add() -> None:
     """Ways to add a scenario or to bring the last one back, while there is room."""
     state = session()
-    with st.container(horizontal=True, gap="small", key="add_scenario"):
-        if state.removed is not None and len(state.scenarios) < MOST_SCENARIOS:
-            st.button(
-                f"Bring back {plain(state.removed[1].name)}",
-                icon=":material/undo:",
-                on_click=pins.restore,
-                key="restore_scenario",
-            )
-        if len(state.scenarios) >= MOST_SCENARIOS:
-            return
-        pins.button(state.audience, "pin_audience", "Pin the present audience")
-        with st.popover("Pin a preset", icon=":material/add:", key="pin_presets"):
-            _presets()
+    if len(state.scenarios) >= MOST_SCENARIOS:
+        return
+    if state.removed is not None:
+        st.button(
+            f"Bring back {plain(state.removed[1].name)}",
+            icon=":material/undo:",
+            on_click=pins.restore,
+            key="restore_scenario",
+        )
+    pins.button(state.audience, "pin_audience", "Pin the present audience")
+    with st.popover("Pin a preset", icon=":material/add:", key="pin_presets"):
+        _presets()
 
 
 def begin() -> None:
@@ -72,7 +71,6 @@ def begin() -> None:
     )
     if not session().audience.is_empty:
         st.caption(plain(shortened(said(session().audience), _LONGEST_SENTENCE)))
-    add()
 
 
 def ratio_said(row: Compared) -> str:

@@ -31,7 +31,10 @@ __all__ = ["Parts", "ask", "show"]
 Parts = Mapping[tuple[int, str, str], Figure]
 """The parts of scenarios: by the scenario's place, the field and the value."""
 
+Groups = list[tuple[str, list[scenario_charts.Bar]]]
+
 _ROWS: Final = "rows"
+_MOST_GROUPS: Final = 10
 _SHARE: Final = "Share of each"
 _PEOPLE: Final = "People"
 _LEFT_OUT: Final = "left out"
@@ -86,7 +89,8 @@ def _draw(
     *,
     shares: bool,
 ) -> None:
-    names, groups, hidden = labels_of(scenarios), [], 0
+    names, hidden = labels_of(scenarios), 0
+    groups: Groups = []
     for value in values_compared([s.filters for s in scenarios], field):
         bars = []
         for place, name in enumerate(names):
@@ -102,13 +106,24 @@ def _draw(
             hidden += 1
             continue
         groups.append((shown_name(field, value), bars))
-    scenario_charts.parts(groups, FIELDS[field].label, shares=shares)
+    scenario_charts.parts(_largest(groups), FIELDS[field].label, shares=shares)
     if hidden:
         st.caption(f"{plural(hidden, 'value')} with nobody in any scenario: not drawn.")
     if any(bar.said == _LEFT_OUT for _, bars in groups for bar in bars):
         st.caption("Left out: the scenario's own filter does not let that value through.")
     with st.expander("As a table", icon=":material/table:", key="compare_table_room"):
         _table(names, field, parts)
+
+
+def _largest(groups: Groups) -> Groups:
+    """The values with the longest bars, in the list's order, unless the person wants all."""
+    if len(groups) <= _MOST_GROUPS:
+        return groups
+    every = st.toggle(f"Draw all {len(groups)} values, not the largest only", key="compare_all")
+    if every:
+        return groups
+    ranked = sorted(groups, key=lambda group: -max(bar.number or 0 for bar in group[1]))
+    return [group for group in groups if group in ranked[:_MOST_GROUPS]]
 
 
 def _table(names: Sequence[str], field: str, parts: Parts) -> None:
@@ -124,6 +139,7 @@ def _table(names: Sequence[str], field: str, parts: Parts) -> None:
         rows,
         key="compare_table",
         alt=f"People of each scenario by {FIELDS[field].label.lower()}",
+        config={name: st.column_config.Column(width=150) for name in names},
     )
 
 

@@ -168,9 +168,17 @@ HOSTILE = {
     "nonsense": ["%%%", "", "&&&===", "name", "functions=25", "\0=\0"],
     "fifty": [to_link(scenario) for scenario in SIX] * 9,
     "an endless name": ["name=" + "x" * 400_000 + "&functions=25"],
-    "a thousand unknown fields": ["&".join(f"field{n}=1" for n in range(1_000))],
+    "a thousand unknown fields": ["name=A&" + "&".join(f"field{n}=1" for n in range(1_000))],
     "unknown values": ["name=A&seniority_levels=999&included_locations=Atlantis"],
 }
+
+
+def test_an_address_with_nothing_in_its_scenarios_shows_none(app: AppTest) -> None:
+    app.query_params["scenario"] = ["", "%%%"]
+    app.run()
+    to_compare(app)
+    assert names(app) == []
+    assert "neither a name nor a filter" in app.warning[0].value
 
 
 @pytest.mark.parametrize("kind", HOSTILE)

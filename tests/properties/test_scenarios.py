@@ -52,8 +52,8 @@ def test_a_file_gives_back_equal_scenarios_in_order(made: tuple[Scenario, ...]) 
 @example(["name=" + "x" * 100_000, "name=a&name=b", "%00=%ff", "functions=25;" * 1_000])
 def test_no_parameter_breaks_the_page(texts: list[str]) -> None:
     opened, problems = from_links(texts)
-    assert len(opened) == min(len(texts), MOST_SCENARIOS)
-    assert bool(problems) or len(texts) <= MOST_SCENARIOS
+    assert len(opened) <= min(len(texts), MOST_SCENARIOS)
+    assert bool(problems) or len(opened) == len(texts)
     for scenario in opened:
         assert 1 <= len(scenario.name.encode()) <= 240
         assert scenario.renamed(scenario.name) == scenario
