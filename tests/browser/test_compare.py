@@ -155,3 +155,33 @@ def test_a_phone_shows_six_scenarios_without_scrolling_sideways(
     phone.page.get_by_text("As a table").wait_for()
     overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     assert phone.page.evaluate(overflow) == 0
+
+
+def test_what_is_pinned_over_the_api_is_in_the_way_to_compare(
+    screen: Screen, index: PeopleIndex
+) -> None:
+    filters = TWO[0].filters
+    screen.open(f"/?{encode(filters)}")
+    screen.connect("Sandbox", "sandbox-second")
+    screen.to("Size")
+    expect(screen.total).to_have_text(f"\N{ALMOST EQUAL TO} {count(index, filters):,}")
+    screen.button("Pin to compare").click()
+    expect(screen.button("Pin to compare (1)")).to_be_visible()
+    screen.to("Compare")
+    card = screen.page.locator(".st-key-scenario_1")
+    shown = f"\N{ALMOST EQUAL TO} {count(index, filters):,}"
+    expect(card.get_by_test_id("stMetricValue")).to_have_text(shown)
+    assert [scenario.filters for scenario in scenarios_of(screen.page.url)] == [filters]
+    card.get_by_label("Name of scenario 1").fill("My directors")
+    screen.page.keyboard.press("Enter")
+    screen.page.wait_for_url("**My%2Bdirectors**")
+
+
+def test_a_file_of_scenarios_that_is_opened_as_an_audience_says_where_it_opens(
+    screen: Screen,
+) -> None:
+    screen.open()
+    screen.button("Open from").click()
+    screen.page.get_by_label("Or paste it").fill(to_json(TWO))
+    screen.page.keyboard.press("Control+Enter")
+    expect(screen.page.get_by_role("dialog")).to_contain_text("Open it on Compare")
