@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from leadpreview import links
-from leadpreview.dashboard.state import session, view_of
+from leadpreview.dashboard.state import parameters_of
 
 if TYPE_CHECKING:
     from streamlit.navigation.page import StreamlitPage
@@ -18,11 +17,7 @@ __all__ = ["navigation"]
 
 def navigation(pages: Sequence[StreamlitPage]) -> None:
     """Links to the pages; each carries the audience in its address."""
-    parameters = links.pairs(session().audience)
-    if session().too_long:
-        parameters = {}
     with st.container(horizontal=True, vertical_alignment="center", key="navigation"):
         st.markdown(":material/groups: **leadpreview**", width="content")
         for page in pages:
-            own = {} if session().too_long else view_of(page.url_path)
-            st.page_link(page, query_params=parameters | own, width="content")
+            st.page_link(page, query_params=parameters_of(page.url_path), width="content")

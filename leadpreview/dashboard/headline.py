@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import streamlit as st
 
 from leadpreview.dashboard.state import change, session
@@ -22,6 +24,9 @@ from leadpreview.preview import Failure, Receipt, SourceInfo
 from leadpreview.sizing import Cell, Sizing, count_of, rescue
 
 __all__ = ["banner", "problems", "show"]
+
+_MOST_PROBLEMS: Final = 20
+"""Problems that are listed; an address can hold thousands, and nobody reads them."""
 
 
 def banner(info: SourceInfo) -> None:
@@ -47,8 +52,14 @@ def problems() -> None:
     """What a link or file held that had to be left out."""
     state = session()
     if state.problems:
-        left_out = "\n".join(f"- {plain(_shortened(problem))}" for problem in state.problems)
-        st.warning(left_out, title="Left out of this audience", icon=":material/link_off:")
+        lines = [plain(_shortened(problem)) for problem in state.problems[:_MOST_PROBLEMS]]
+        if len(state.problems) > len(lines):
+            lines.append(f"And {number(len(state.problems) - len(lines))} more.")
+        st.warning(
+            "\n".join(f"- {line}" for line in lines),
+            title="Left out of this audience",
+            icon=":material/link_off:",
+        )
     if state.too_long:
         st.info(
             "This audience is too long for the address. Keep it as a JSON file: Copy as, JSON.",

@@ -12,7 +12,7 @@ import streamlit as st
 
 from leadpreview.dashboard import waiting
 from leadpreview.dashboard.service import Answering
-from leadpreview.dashboard.state import session
+from leadpreview.dashboard.state import session, written
 
 __all__ = ["leave", "show"]
 
@@ -28,7 +28,7 @@ def show(answering: Answering, draw: Draw, ask: Draw) -> None:
         ask: Asks what `draw` will ask, without drawing: tells how soon to look again.
     """
     state = session()
-    state.drawn = state.audience
+    state.drawn, state.pinned = state.audience, state.scenarios
     if answering.service is None:
         waiting.begin()
         draw(answering)
@@ -49,7 +49,10 @@ def leave() -> None:
 
 def _redraw(answering: Answering, draw: Draw, looking: bool) -> None:
     state = session()
-    if state.audience != state.drawn or state.service is not answering.service:
+    # The way to Compare, above the pane, carries what is pinned.
+    pinned = state.scenarios != state.pinned
+    moved = pinned or state.audience != state.drawn or not written()
+    if moved or state.service is not answering.service:
         _everything()
     waiting.begin()
     draw(answering)

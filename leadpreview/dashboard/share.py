@@ -6,6 +6,7 @@ import streamlit as st
 
 from leadpreview.addresses import PUBLISHED
 from leadpreview.api.users import CURL_KEY
+from leadpreview.dashboard import pins
 from leadpreview.dashboard.leads import base_url
 from leadpreview.dashboard.state import change, session
 from leadpreview.dashboard.text import amount, number, plain, plural, said
@@ -15,6 +16,7 @@ from leadpreview.filters import LeadFilters
 from leadpreview.imports import Opened, open_text
 from leadpreview.links import LONGEST_LINK, encode
 from leadpreview.preview import Receipt
+from leadpreview.scenarios import from_json
 from leadpreview.sizing import Cell
 
 __all__ = ["toolbar"]
@@ -23,9 +25,10 @@ _LARGEST_FILE_MB = 5
 
 
 def toolbar(filters: LeadFilters, total: Cell) -> None:
-    """Pin as baseline, Copy as, Open from."""
+    """Pin as baseline, pin to compare, Copy as, Open from."""
     with st.container(horizontal=True, gap="small"):
         _pin(total)
+        pins.button(filters, "pin_scenario")
         with st.popover(
             "Copy as", icon=":material/content_copy:", disabled=filters.is_empty, key="copy_as"
         ):
@@ -120,6 +123,9 @@ def _open() -> None:
 
 
 def _read(text: str) -> Opened | None:
+    if _holds_scenarios(text):
+        st.info("This file holds scenarios. Open it on Compare, which shows all of them.")
+        return None
     try:
         opened = open_text(text)
     except InvalidFiltersError as error:
@@ -132,3 +138,11 @@ def _read(text: str) -> Opened | None:
             title=f"{plural(len(opened.problems), 'thing')} will be left out",
         )
     return opened
+
+
+def _holds_scenarios(text: str) -> bool:
+    try:
+        scenarios, _ = from_json(text)
+    except InvalidFiltersError:
+        return False
+    return bool(scenarios)

@@ -8,7 +8,7 @@ audience: what is broken down by what, the scenarios that are compared, the goal
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlencode
@@ -19,7 +19,7 @@ from leadpreview import links
 from leadpreview.errors import FilterProblem, InvalidFiltersError
 from leadpreview.filters import LeadFilters
 from leadpreview.preview import Failure, Receipt
-from leadpreview.scenarios import MOST_SCENARIOS, Scenario, from_link, to_link
+from leadpreview.scenarios import Scenario, from_links, to_link
 from leadpreview.sources.api import Connection
 from leadpreview.sources.desk import Ticket
 from leadpreview.sources.service import PreviewService
@@ -29,6 +29,7 @@ __all__ = [
     "VIEWS",
     "Session",
     "change",
+    "parameters_of",
     "redo",
     "session",
     "set_view",
@@ -37,6 +38,7 @@ __all__ = [
     "update",
     "view_of",
     "widget_key",
+    "written",
 ]
 
 _KEY: Final = "leadpreview"
@@ -50,6 +52,8 @@ VIEWS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """The parameters that a page has in its address beside the audience, by the page's path."""
 
+_MOST_OWN: Final = 10
+_LONGEST_OWN: Final = 200
 _OWN: Final = frozenset(name for names in VIEWS.values() for name in names)
 
 
@@ -78,6 +82,10 @@ class Session:
         stopped: The audience for which the person cancelled what was left.
         agreed: What the person agreed to count after having seen what it costs.
         scenarios: The audiences that are compared.
+        pinned: The scenarios that the main pane was drawn for.
+        removed: The scenario that was removed last, and where it stood.
+        note: What the person is told once, at the next look: what a press did, or why nothing.
+        page: The path of the page that is shown.
         view: The parameters that pages have in the address beside the audience, but scenarios.
         marks: Which of the first leads fit, by audience and place in the list; for noise.
         again: Questions that failed and that the person asked to try again.
@@ -110,6 +118,10 @@ class Session:
     stopped: LeadFilters | None = None
     agreed: set[Hashable] = field(default_factory=set)
     scenarios: tuple[Scenario, ...] = ()
+    pinned: tuple[Scenario, ...] = ()
+    removed: tuple[int, Scenario] | None = None
+    note: str = ""
+    page: str = ""
     view: dict[str, tuple[str, ...]] = field(default_factory=dict)
     marks: dict[LeadFilters, dict[int, bool]] = field(default_factory=dict)
     again: tuple[LeadFilters, ...] = ()
@@ -192,6 +204,26 @@ def view_of(page: str) -> dict[str, list[str]]:
     return {name: every[name] for name in VIEWS.get(page, ()) if every.get(name)}
 
 
+def parameters_of(page: str) -> dict[str, list[str]]:
+    """The parameters of the address of a page: the audience, and what the page has beside it.
+
+    Scenarios that make an address too long for some browsers stay out of it; an audience that is
+    too long by itself leaves nothing.
+    """
+    audience, view = links.pairs(session().audience), view_of(page)
+    short = {name: values for name, values in view.items() if name != SCENARIO}
+    for parameters in (audience | view, audience | short):
+        if len(urlencode(parameters, doseq=True)) <= links.LONGEST_LINK:
+            return parameters
+    return {}
+
+
+def written() -> bool:
+    """Whether the address stands for what this tab holds, so that nothing has to be written."""
+    state = session()
+    return (state.audience, view_of(state.page)) == state.shown
+
+
 def sync_address(page: str = "") -> None:
     """Bring what is shown and the address together, once at the beginning of every run.
 
@@ -200,10 +232,11 @@ def sync_address(page: str = "") -> None:
     """
     state = session()
     found = {name: st.query_params.get_all(name) for name in st.query_params}
+    state.page = page
     if state.address is None or (found != state.address and not state.touched):
         _arrive(state, found)
-    elif (state.audience, view_of(page)) != state.shown:
-        _write(state, page)
+    elif not written():
+        _write(state)
     state.touched = False
 
 
@@ -212,32 +245,27 @@ def _arrive(state: Session, found: dict[str, list[str]]) -> None:
     if state.address is not None and filters != state.audience:
         state.undo = [*state.undo, state.audience][-_UNDO_DEPTH:]
         state.redo = []
-    state.view = {**state.view, **{k: tuple(v) for k, v in found.items() if k in _OWN}}
-    listed = state.view.pop(SCENARIO, ())
-    state.problems = (*problems, *_take_scenarios(state, listed))
+    listed = found.get(SCENARIO, ())
+    own = {k: _short(v) for k, v in found.items() if k in _OWN and k != SCENARIO}
+    state.view = {**state.view, **own}
+    # The scenarios of this tab stay when an address has none.
+    state.scenarios, wrong = from_links(listed) if listed else (state.scenarios, ())
+    state.problems = (*problems, *wrong)
     state.address, state.audience = found, filters
-    shown = {name: found[name] for name in _OWN if name in found}
-    state.shown = filters, shown
+    state.shown = filters, view_of(state.page)
     state.reseed, state.too_long = True, False
 
 
-def _take_scenarios(state: Session, listed: Sequence[str]) -> tuple[FilterProblem, ...]:
-    """Take over the scenarios of an address; those of this tab stay when it has none."""
-    if not listed:
-        return ()
-    opened = [from_link(text) for text in listed[:MOST_SCENARIOS]]
-    state.scenarios = tuple(scenario for scenario, _ in opened)
-    return tuple(problem for _, problems in opened for problem in problems)
+def _short(values: list[str]) -> tuple[str, ...]:
+    """What a page may have meant by its parameter; endless ones would fill the address for good."""
+    return tuple(value for value in values[:_MOST_OWN] if len(value) <= _LONGEST_OWN)
 
 
-def _write(state: Session, page: str) -> None:
-    view = view_of(page)
-    parameters = links.pairs(state.audience) | view
-    state.too_long = len(urlencode(parameters, doseq=True)) > links.LONGEST_LINK
-    if state.too_long:
-        parameters = {}
+def _write(state: Session) -> None:
+    parameters = parameters_of(state.page)
+    state.too_long = not parameters and not state.audience.is_empty
     st.query_params.from_dict(parameters)
-    state.address, state.shown = parameters, (state.audience, view)
+    state.address, state.shown = parameters, (state.audience, view_of(state.page))
 
 
 def _travel(back: list[LeadFilters], forth: list[LeadFilters]) -> None:

@@ -10,11 +10,12 @@ import streamlit as st
 from leadpreview.dashboard.cells import age_of
 from leadpreview.dashboard.service import Answering
 from leadpreview.dashboard.state import Session, session
-from leadpreview.dashboard.text import filter_name, plain, plural, seconds
+from leadpreview.dashboard.text import filter_name, plain, plural, said, seconds
 from leadpreview.errors import CannotBeAskedError, FiltersError, SourceUnavailableError
 from leadpreview.filters import LeadFilters
 from leadpreview.preview import Failure, Receipt
 from leadpreview.sources.lane import LaneStatus
+from leadpreview.text import shortened
 
 __all__ = [
     "AGES",
@@ -32,6 +33,7 @@ LOOK_AGAIN: Final = 0.5
 AGES: Final = 30.0
 """Seconds between two looks when nothing is on its way: numbers grow older on the page."""
 
+_SHOWN: Final = 60
 _SOON: Final = 0.3
 _SPELT_OUT: Final = 2
 _TRY_AGAIN: Final = 15.0
@@ -165,12 +167,15 @@ def _next(audience: LeadFilters, remaining: list[LeadFilters]) -> str:
         added = [name for name in question.active if name not in audience.active]
         if len(question.active) == 1:
             return f"now {filter_name(question, question.active[0])} alone"
-        if len(lifted) == 1 and not changed and not added:
-            return f"now without {filter_name(audience, lifted[0])}"
+        if lifted and not changed and not added:
+            one = len(lifted) == 1
+            without = filter_name(audience, lifted[0])
+            return f"now without {without}" if one else "now a step of the drop-off"
         if not lifted and len(changed) + len(added) <= _SPELT_OUT:
             named = [filter_name(question, name) for name in (*changed, *added)]
             return f"now with {' and '.join(named)}"
-        return "now one that differs in several filters"
+        words = said(question)
+        return f"now {shortened(words[0].lower() + words[1:], _SHOWN)}"
     return "nothing"
 
 

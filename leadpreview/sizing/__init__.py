@@ -1,6 +1,14 @@
 """What a sizing session asks and learns: pure plans and results, no source and no screen."""
 
 from leadpreview.sizing.bounds import EXCLUDED_BY, Bounds, Known, is_within, meet
+from leadpreview.sizing.comparison import (
+    Compared,
+    compare,
+    part_of,
+    parts_plan,
+    totals_plan,
+    values_compared,
+)
 from leadpreview.sizing.costs import (
     EVERYBODY,
     Cell,
@@ -33,6 +41,7 @@ __all__ = [
     "EXCLUDED_BY",
     "Bounds",
     "Cell",
+    "Compared",
     "Cost",
     "Figure",
     "Kind",
@@ -42,6 +51,7 @@ __all__ = [
     "alone_plan",
     "cannot",
     "combined",
+    "compare",
     "count_of",
     "fields_over",
     "figure_of",
@@ -53,7 +63,11 @@ __all__ = [
     "modelled",
     "order_by_effect",
     "order_kept",
+    "part_of",
+    "parts_plan",
     "rescue",
     "share_of",
+    "totals_plan",
+    "values_compared",
     "values_plan",
 ]

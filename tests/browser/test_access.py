@@ -13,6 +13,10 @@ from tests.browser.test_size import parameters
 from tests.counting import count
 
 AUDIENCE = "/?functions=25&seniority_levels=300&job_titles=Sales"
+COMPARED = (
+    "/compare?functions=25&scenario=name%3DDirectors%26functions%3D25%26seniority_levels%3D220"
+    "&scenario=name%3DChiefs%26functions%3D25%26seniority_levels%3D310"
+)
 # Streamlit's own on a page that is opened by its path: it looks for its files below the path
 # first, finds none, and goes on without.
 KNOWN = ("status of 404 (Not Found)",)
@@ -47,7 +51,7 @@ def test_a_phone_shows_everything_without_scrolling_sideways(
     assert parameters(phone.page)["seniority_levels"] == ["300", "310"]
 
 
-@pytest.mark.parametrize("path", ["/", AUDIENCE, "/data", "/connection"])
+@pytest.mark.parametrize("path", ["/", AUDIENCE, COMPARED, "/compare", "/data", "/connection"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_serious_barrier_for_assistive_technology(
     browser: Browser, dashboard: str, path: str, scheme: str
@@ -70,13 +74,13 @@ def test_no_serious_barrier_for_assistive_technology(
         context.close()
 
 
-@pytest.mark.parametrize("path", ["/", AUDIENCE, "/data", "/connection"])
+@pytest.mark.parametrize("path", ["/", AUDIENCE, COMPARED, "/compare", "/data", "/connection"])
 def test_the_console_stays_clean(page: Page, dashboard: str, path: str) -> None:
     errors: list[str] = []
     page.on("console", lambda message: errors.append(message.text) if _bad(message.type) else None)
     page.on("pageerror", lambda error: errors.append(str(error)))
     Screen(page, dashboard).open(path)
-    deep = path in ("/data", "/connection")
+    deep = path.startswith(("/compare", "/data", "/connection"))
     assert [error for error in errors if not (deep and any(k in error for k in KNOWN))] == []
     assert len(errors) <= 2
 
