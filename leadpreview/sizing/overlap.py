@@ -11,7 +11,8 @@ from leadpreview.filters import LeadFilters
 from leadpreview.preview import Answer
 from leadpreview.sizing.bounds import Known
 from leadpreview.sizing.figures import Figure
-from leadpreview.sizing.sharing import Meets, Members, Share, SharedPlan, Sharing, ratio
+from leadpreview.sizing.members import Meets, Members, SharedPlan
+from leadpreview.sizing.sharing import Share, Sharing, ratio
 
 __all__ = ["MOST_OVERLAPPING", "Overlap", "fold_overlap", "overlap_plan"]
 

@@ -15,15 +15,8 @@ from leadpreview.preview import Answer
 from leadpreview.sizing.bounds import Known
 from leadpreview.sizing.figures import Figure, Kind, combined
 from leadpreview.sizing.meets import Meet, sum_of
-from leadpreview.sizing.sharing import (
-    Meets,
-    SharedPlan,
-    Sharing,
-    high_of,
-    least_high,
-    low_of,
-    supersets,
-)
+from leadpreview.sizing.members import Meets, SharedPlan, supersets
+from leadpreview.sizing.sharing import Sharing, high_of, least_high, low_of
 
 __all__ = [
     "MOST_COUNTS",

@@ -1,44 +1,23 @@
-"""How many people some audiences share, as far as it is known: a number, bounds, or why not.
-
-Audiences are told apart by their places in a list, 0 to n - 1; what several share is named by the
-tuple of their places, in rising order.
-"""
+"""How many people some audiences share, as far as it is known: a number, bounds, or why not."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Final
 
 from leadpreview.filters import LeadFilters
-from leadpreview.preview import Answer, Plan, Question, Receipt
+from leadpreview.preview import Answer, Receipt
 from leadpreview.sizing.bounds import Known
 from leadpreview.sizing.costs import EVERYBODY
 from leadpreview.sizing.figures import Figure, Kind, cannot, combined, share_of
-from leadpreview.sizing.meets import Meet, holding, meet_of, sum_of
+from leadpreview.sizing.meets import Meet, holding
+from leadpreview.sizing.members import NOBODY, Meets, Members, alternating, supersets
 
-__all__ = [
-    "LETTERS",
-    "Meets",
-    "Members",
-    "Share",
-    "SharedPlan",
-    "Sharing",
-    "high_of",
-    "least_high",
-    "low_of",
-    "ratio",
-    "supersets",
-]
-
-Members = tuple[int, ...]
-
-LETTERS: Final = "ABCDEF"
-"""What audiences are called beside each other, in their order."""
+__all__ = ["Share", "Sharing", "high_of", "least_high", "low_of", "ratio"]
 
 _NO_FILTER: Final = "This source refuses a question without any filter."
-_NOBODY: Final = "nobody can be in all of them: a filter has no value that they share"
 _ROOM: Final = "from the totals, which leave no more room"
 
 
@@ -57,90 +36,6 @@ class Share:
     low: float | None = None
     high: float | None = None
     exact: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class SharedPlan:
-    """What to ask for what audiences share.
-
-    Attributes:
-        totals: The total of each.
-        rest: Everything beyond the totals.
-        words: What cannot be asked in one question, and what is done instead; a sentence each.
-    """
-
-    totals: Plan
-    rest: Plan
-    words: tuple[str, ...]
-
-    @classmethod
-    def of(cls, meets: Meets, sums: Iterable[Meet], words: Iterable[str]) -> SharedPlan:
-        """The plan for some sums over some audiences; empty words are left out."""
-        able = [each for each in meets.audiences if meets.exact or not each.is_empty]
-        asked = [each for meet in sums for each in meet.questions]
-        rest = [each for each in asked if each not in able and (meets.exact or not each.is_empty)]
-        return cls(
-            Plan.of(Question(each) for each in able),
-            Plan.of(Question(each) for each in rest),
-            tuple(each for each in words if each),
-        )
-
-    @property
-    def plan(self) -> Plan:
-        """All of it, the totals first."""
-        return Plan.of((*self.totals.questions, *self.rest.questions))
-
-
-class Meets:
-    """What audiences share and what can be put together of it, each worked out once."""
-
-    def __init__(
-        self, audiences: Sequence[LeadFilters], *, exact: bool, names: Sequence[str] = LETTERS
-    ) -> None:
-        """Args:
-        audiences: Whom to compare, at most six.
-        exact: Whether the source is exact, and everybody can be counted there.
-        names: What they are called in words.
-        """
-        self.audiences = tuple(audiences)
-        self.exact = exact
-        self._names = names
-        self._found: dict[Members, Meet] = {}
-
-    def named(self, members: Iterable[int]) -> str:
-        """`A`, `A and B`, `A, B and C`."""
-        return _listed([self._names[place] for place in members])
-
-    def of(self, members: Members) -> Meet:
-        """Whom all of these audiences hold."""
-        if members not in self._found:
-            some = [self.audiences[place] for place in members]
-            self._found[members] = meet_of(some, exact=self.exact)
-        return self._found[members]
-
-    def union(self, members: Members, *, most: int | None = None) -> Meet:
-        """Whom at least one of these audiences holds."""
-        return sum_of(((s, self.of(some)) for s, some in _alternating(members)), most=most)
-
-    def region(self, inside: Members) -> Meet:
-        """Whom these audiences hold and none of the others."""
-        every = range(len(self.audiences))
-        return sum_of((s, self.of(some)) for s, some in supersets(inside, every))
-
-    def words(self, members: Members) -> str:
-        """What cannot be asked in one question, and what happens instead; empty when it can."""
-        meet, both = self.of(members), self.named(members)
-        if meet.gap:
-            return f"{both}: {meet.gap}. Only bounds can be shown."
-        if not meet.terms:
-            return f"{both}: {_NOBODY}."
-        if meet.question is not None:
-            return ""
-        return (
-            f"{both}: no single question asks for people who pass each one's choice of "
-            f"{_listed(meet.split)}, so the number is put together from "
-            f"{len(meet.terms)} counts."
-        )
 
 
 class Sharing:
@@ -171,7 +66,7 @@ class Sharing:
 
     def union(self, members: Members) -> Figure:
         """How many people at least one of these audiences holds."""
-        parts = _alternating(members)
+        parts = alternating(members)
         how = f"each of {self.meets.named(members)}, less what was counted twice"
         figure = self._sum(self.meets.union(members), parts, how)
         totals = [self.of((place,)) for place in members]
@@ -296,7 +191,7 @@ class Sharing:
     def _nobody(self, how: str) -> Figure:
         """None, by the shape of the questions; which of a service is not taken for a fact."""
         if self.meets.exact:
-            return Figure(Kind.WORKED_OUT, 0, 0, 0, True, how=f"{how}: {_NOBODY}")
+            return Figure(Kind.WORKED_OUT, 0, 0, 0, True, how=f"{how}: {NOBODY}")
         return Figure(Kind.ABOUT, 0, how=f"{how}: by the filters, nobody is left")
 
 
@@ -314,25 +209,6 @@ def ratio(part: Figure, whole: Figure) -> Share:
         min(most / high, 1.0) if most is not None and high else None,
         exact,
     )
-
-
-def supersets(inside: Members, every: Iterable[int]) -> list[tuple[int, Members]]:
-    """Every set of members that holds these, with the sign that it has in "these and no other"."""
-    outside = [place for place in every if place not in inside]
-    return [
-        ((-1) ** size, tuple(sorted((*inside, *more))))
-        for size in range(len(outside) + 1)
-        for more in combinations(outside, size)
-    ]
-
-
-def _alternating(members: Members) -> list[tuple[int, Members]]:
-    """Every set of some of these members, with the sign that it has in their union."""
-    return [
-        (1 if size % 2 else -1, some)
-        for size in range(1, len(members) + 1)
-        for some in combinations(members, size)
-    ]
 
 
 def _fits(figure: Figure, low: int, high: int | None) -> bool:
@@ -362,7 +238,3 @@ def high_of(figure: Figure) -> int | None:
 
 def _impossible(figure: Figure, what: str) -> str:
     return f"{what} would be about {round(figure.count or 0):,}, which cannot be"
-
-
-def _listed(words: Sequence[str]) -> str:
-    return " and ".join((", ".join(words[:-1]), words[-1])) if len(words) > 1 else "".join(words)

@@ -124,7 +124,7 @@ def test_any_three_are_drawn_inside_their_frame_with_words_in_their_regions(
     assert 0 <= drawing.off <= 1
     for circle in drawing.circles:
         if circle.radius:
-            assert -1e-6 <= circle.x - circle.radius
+            assert circle.x - circle.radius >= -1e-6
             assert circle.x + circle.radius <= drawing.width + 1e-6
             assert circle.y + circle.radius <= drawing.height + 1e-6
     for members, spot in drawing.spots.items():
