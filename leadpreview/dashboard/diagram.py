@@ -15,17 +15,19 @@ from leadpreview.sizing import Figure
 from leadpreview.sizing.euler import Circle, Euler, Spot
 from leadpreview.sizing.members import LETTERS, Members
 
-__all__ = ["svg"]
+__all__ = ["show"]
 
 _SIZE: Final = 330
 _MARGIN: Final = 8
 _ASIDE: Final = 118
 """Width of the column for what does not fit into its region."""
 
+_ZOOM: Final = 1.2
 _LINE: Final = 17
 _LETTER: Final = 8.2
 """Width of a character, for what fits."""
 
+_INK: Final = {"light": "#31333f", "dark": "#fafafa"}
 _PAPER: Final = {"light": "#ffffff", "dark": "#0e1117"}
 _TINTS: Final = ("#1c83e1", "#f08a00", "#21a354")
 _TURNS: Final = (45, -45, 0)
@@ -49,14 +51,21 @@ class _Label:
         return half <= self.at.room * _SIZE * 1.1
 
 
-def svg(drawing: Euler, regions: Mapping[Members, Figure], names: Sequence[str]) -> str:
-    """The diagram as the text of an SVG, with what it shows in words for a screen reader.
+def show(drawing: Euler, regions: Mapping[Members, Figure], names: Sequence[str]) -> None:
+    """Draw the diagram, with what it shows in words for a screen reader.
 
     Args:
         drawing: Where the circles are.
         regions: People in each region.
         names: Of the audiences, in their order.
     """
+    # A picture: Streamlit takes drawings out of HTML, and a picture cannot follow the theme itself.
+    text, width = _svg(drawing, regions)
+    st.image(text, width=round(width * _ZOOM), alt=_words(regions, names))
+
+
+def _svg(drawing: Euler, regions: Mapping[Members, Figure]) -> tuple[str, float]:
+    """The text of an SVG, and its own width."""
     labels = [
         _Label(" ".join(LETTERS[place] for place in members), shown(regions[members]), spot)
         for members, spot in drawing.spots.items()
@@ -68,16 +77,17 @@ def svg(drawing: Euler, regions: Mapping[Members, Figure], names: Sequence[str])
     height = 2 * _MARGIN + max(drawing.height * _SIZE, rows)
     body = [
         *(_circle(place, each) for place, each in enumerate(drawing.circles) if each.radius),
-        *(_within(label) for label in within),
+        # Lines first: where one crosses the words of another region, the words stay readable.
         *_beside(aside, drawing),
+        *(_within(label) for label in within),
     ]
     patterns = "".join(_pattern(place) for place in range(len(drawing.circles)))
-    return (
-        f'<svg viewBox="0 0 {width:.0f} {height:.0f}" role="img" '
-        f'aria-label="{escape(_words(regions, names))}" '
-        f'style="width:100%;max-width:{width * 1.3:.0f}px" font-size="14" font-weight="600" '
-        f'fill="currentColor"><defs>{patterns}</defs>{"".join(body)}</svg>'
+    text = (
+        f'<svg viewBox="0 0 {width:.0f} {height:.0f}" width="{width * _ZOOM:.0f}" '
+        f'height="{height * _ZOOM:.0f}" font-family="sans-serif" font-size="14" '
+        f'font-weight="600" fill="{_of_theme(_INK)}"><defs>{patterns}</defs>{"".join(body)}</svg>'
     )
+    return text, width
 
 
 def _words(regions: Mapping[Members, Figure], names: Sequence[str]) -> str:
@@ -123,7 +133,7 @@ def _beside(labels: Sequence[_Label], drawing: Euler) -> list[str]:
         floor = row + 2 * _LINE + 8
         found.append(
             f'<line x1="{x:.1f}" y1="{y:.1f}" x2="{left - 5:.1f}" y2="{row - 4:.1f}" '
-            'stroke="currentColor" stroke-width="1.2"></line>'
+            f'stroke="{_of_theme(_INK)}" stroke-width="1.2"></line>'
             f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.5"></circle>'
         )
         found.append(_text(label, left, row - 3, "start"))
@@ -131,7 +141,7 @@ def _beside(labels: Sequence[_Label], drawing: Euler) -> list[str]:
 
 
 def _text(label: _Label, x: float, y: float, anchor: str) -> str:
-    paper = _PAPER.get(st.context.theme.type or "light", _PAPER["light"])
+    paper = _of_theme(_PAPER)
     lines = "".join(
         f'<text x="{x:.1f}" y="{y + more:.1f}">{escape(text)}</text>'
         for text, more in ((label.name, 0), (label.count, _LINE))
@@ -140,6 +150,10 @@ def _text(label: _Label, x: float, y: float, anchor: str) -> str:
         f'<g text-anchor="{anchor}" paint-order="stroke" stroke="{paper}" stroke-width="4" '
         f'stroke-linejoin="round">{lines}</g>'
     )
+
+
+def _of_theme(colours: Mapping[str, str]) -> str:
+    return colours.get(st.context.theme.type or "light", colours["light"])
 
 
 def _point(x: float, y: float) -> tuple[float, float]:

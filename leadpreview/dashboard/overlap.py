@@ -28,6 +28,8 @@ _CHOSEN: Final = "overlap_of"
 _TOTALS: Final = "overlap totals"
 _REST: Final = "overlap"
 
+_SHARE: Final = st.column_config.TextColumn(alignment="right")
+
 _TRUE: Final = 0.01
 """Share of the people in a wrong region up to which circles count as true."""
 
@@ -149,7 +151,7 @@ def _diagram(found: Overlap, names: Sequence[str]) -> None:
     elif drawing.off > _HOPELESS:
         st.caption("No circles show these numbers even roughly; the table does.")
     else:
-        st.html(diagram.svg(drawing, found.regions, names))
+        diagram.show(drawing, found.regions, names)
         st.caption(_caption(drawing, found))
     legend = [f"**{LETTERS[place]}** {plain(name)}" for place, name in enumerate(names)]
     st.markdown("  \n".join(legend))
@@ -164,7 +166,7 @@ def _caption(drawing: Euler, found: Overlap) -> str:
     ]
     unseen = f" Too few to be seen: {'; '.join(hidden)}." if hidden else ""
     if drawing.off > _TRUE:
-        share = percent(drawing.off)
+        share = f"{max(drawing.off, 0.01):.0%}".replace("%", " %")
         return (
             "Areas are only approximate: no three circles show these numbers exactly, and about "
             f"{share} of the people are drawn in a region that is not theirs.{unseen}"
@@ -180,7 +182,12 @@ def _region(members: Members, many: int) -> str:
         return f"Only {letters[0]}"
     if len(members) == many:
         return "Both" if many == 2 else "All three"
-    return f"{' and '.join(letters)} only"
+    return f"{_listed(members)} only"
+
+
+def _listed(members: Members) -> str:
+    *most, last = (LETTERS[place] for place in members)
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def _tables(found: Overlap, names: Sequence[str]) -> None:
@@ -203,16 +210,22 @@ def _tables(found: Overlap, names: Sequence[str]) -> None:
             rows,
             key="overlap_table",
             alt="Every region of the overlap: its people and their shares, one row a region",
+            config={name: _SHARE for name in rows[0] if name.startswith("Of ")},
         )
     pairs: list[dict[str, Figure | str | float | None]] = [
         {
-            "Shared by": " and ".join(LETTERS[place] for place in members),
+            "Shared by": _listed(members),
             "People": found.shared[members],
             "Jaccard": _said(share),
         }
         for members, share in found.jaccard.items()
     ]
-    figures.table(pairs, key="overlap_shared", alt="What scenarios share, one row a combination")
+    figures.table(
+        pairs,
+        key="overlap_shared",
+        alt="What scenarios share, one row a combination",
+        config={"Jaccard": _SHARE},
+    )
     st.caption(
         f"Everybody in any of them: {figures.shown(found.union)}. Jaccard is what some share as a "
         "share of what they hold together: 0 % for nobody in common, 100 % for the same people."
@@ -251,7 +264,7 @@ def _take_away(found: Overlap, names: Sequence[str]) -> None:
         **{f"All of {LETTERS[place]}": found.shared[place,] for place in range(many)},
         **{_region(members, many): figure for members, figure in found.regions.items()},
         **{
-            f"Shared by {' and '.join(LETTERS[place] for place in members)}": found.shared[members]
+            f"Shared by {_listed(members)}": found.shared[members]
             for members in found.jaccard
             if len(members) < many
         },

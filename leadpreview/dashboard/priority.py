@@ -26,6 +26,9 @@ __all__ = ["ask", "show"]
 
 _TOTALS: Final = "priority totals"
 _REST: Final = "priority"
+# Narrow enough that the net is seen on a phone, where names are cut.
+_NAME_WIDTH: Final = 122
+_WIDTH: Final = 80
 _MOVED: Final = "priority_moved"
 
 _Answers = dict[LeadFilters, Answer]
@@ -91,8 +94,7 @@ def _allowed(answering: Answering, what: Hashable, plan: Plan, _: str) -> bool:
 def _table(found: Ranking, names: Sequence[str]) -> None:
     rows: list[dict[str, Figure | str | float | None]] = [
         {
-            "Order": place,
-            "Scenario": neutralise(name),
+            "Scenario": f"{place}. {neutralise(name)}",
             "Gross": rank.gross,
             "Already counted above": rank.above,
             "Net": rank.net,
@@ -104,12 +106,14 @@ def _table(found: Ranking, names: Sequence[str]) -> None:
         key="priority_table",
         alt="Scenarios in their order: gross, already counted above, and net",
         config={
-            "Order": st.column_config.NumberColumn("", width=40),
-            "Gross": st.column_config.Column(help="Everybody in the scenario."),
+            "Scenario": st.column_config.Column(width=_NAME_WIDTH),
+            "Gross": st.column_config.Column(help="Everybody in the scenario.", width=_WIDTH),
             "Already counted above": st.column_config.Column(
-                help="Those of them whom a scenario above holds, too."
+                help="Those of them whom a scenario above holds, too.", width=_WIDTH
             ),
-            "Net": st.column_config.Column(help="What the scenario adds to those above it."),
+            "Net": st.column_config.Column(
+                help="What the scenario adds to those above it.", width=_WIDTH
+            ),
         },
     )
     st.markdown(f"In all, everybody counted once: **{plain(figures.shown(found.net))}**")
@@ -153,7 +157,7 @@ def _words(found: Ranking, plan: SharedPlan) -> None:
         with st.expander("What cannot be counted here", icon=":material/call_split:"):
             st.markdown("\n".join(f"- {plain(each)}" for each in plan.words))
     numbers = [f for rank in found.ranks for f in (rank.gross, rank.above, rank.net)]
-    figures.legend((each.kind for each in (*numbers, found.net)), key="priority_kinds")
+    figures.legend([each.kind for each in (*numbers, found.net)], key="priority_kinds")
 
 
 def _take_away(found: Ranking, names: Sequence[str]) -> None:

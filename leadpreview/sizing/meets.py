@@ -21,10 +21,13 @@ from leadpreview.fields import FIELDS, FilterField, ValueKind
 from leadpreview.filters import LeadFilters
 from leadpreview.keyword import parse_keyword
 
-__all__ = ["MOST_TERMS", "Meet", "holding", "meet_of", "sum_of"]
+__all__ = ["MOST_EXACT_TERMS", "MOST_TERMS", "Meet", "holding", "meet_of", "sum_of"]
 
 MOST_TERMS: Final = 64
-"""Counts that one overlap may be put together from; beyond it there are only bounds."""
+"""Counts of a service that one number may be put together from; beyond it are only bounds."""
+
+MOST_EXACT_TERMS: Final = 1_024
+"""The same where counts are exact, and so come at once and add no error."""
 
 _LIVE: Final = "one of them is live and another is not, so they are asked in different databases"
 _KEYWORDS: Final = (
@@ -55,6 +58,12 @@ class Meet:
         one = len(self.terms) == 1 and self.terms[0][0] == 1 and not self.gap
         return self.terms[0][1] if one else None
 
+    def at_most(self, most: int) -> Meet:
+        """The same, or that it cannot be asked when it is put together from more counts."""
+        if len(self.terms) <= most:
+            return self
+        return Meet((), self.split, _too_many(len(self.terms)))
+
     @property
     def questions(self) -> tuple[LeadFilters, ...]:
         """Everything that it is put together from."""
@@ -82,17 +91,16 @@ def meet_of(audiences: Sequence[LeadFilters], *, exact: bool) -> Meet:
         options[name] = found
     split = tuple(FIELDS[name].label for name, found in options.items() if len(found) > 1)
     many = prod(len(found) for found in options.values())
-    if many > MOST_TERMS:
-        return Meet((), split, f"it would be put together from {many:,} counts")
+    if many > MOST_EXACT_TERMS:
+        return Meet((), split, _too_many(many))
     return Meet(_multiplied(first, options), split)
 
 
-def sum_of(parts: Iterable[tuple[int, Meet]], *, most: int | None = None) -> Meet:
+def sum_of(parts: Iterable[tuple[int, Meet]]) -> Meet:
     """Several such numbers added up with factors; what cancels out is not asked.
 
     Args:
         parts: Each with its factor.
-        most: Counts that the sum may be put together from; beyond it, it cannot be asked.
     """
     terms: dict[LeadFilters, int] = {}
     split: dict[str, None] = {}
@@ -103,8 +111,6 @@ def sum_of(parts: Iterable[tuple[int, Meet]], *, most: int | None = None) -> Mee
         for sign, filters in part.terms:
             terms[filters] = terms.get(filters, 0) + factor * sign
     left = tuple((factor, filters) for filters, factor in terms.items() if factor)
-    if most is not None and len(left) > most:
-        return Meet((), tuple(split), f"it would be put together from {len(left):,} counts")
     return Meet(left, tuple(split))
 
 
@@ -198,3 +204,7 @@ def _ordered(name: str, values: frozenset[str]) -> tuple[str, ...]:
     if FIELDS[name].kind in (ValueKind.TOGGLE, ValueKind.KEYWORD):
         return tuple(values)
     return LeadFilters().with_(name, values).values(name)
+
+
+def _too_many(counts: int) -> str:
+    return f"it would be put together from {counts:,} counts"

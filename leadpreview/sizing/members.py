@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 from typing import Final
 
 from leadpreview.filters import LeadFilters
 from leadpreview.preview import Plan, Question
-from leadpreview.sizing.meets import Meet, meet_of, sum_of
+from leadpreview.sizing.meets import MOST_EXACT_TERMS, MOST_TERMS, Meet, meet_of, sum_of
 
 __all__ = ["LETTERS", "NOBODY", "Meets", "Members", "SharedPlan", "alternating", "supersets"]
 
@@ -60,6 +61,14 @@ class SharedPlan:
 class Meets:
     """What audiences share and what can be put together of it, each worked out once."""
 
+    @staticmethod
+    @lru_cache(maxsize=16)
+    def kept(
+        audiences: tuple[LeadFilters, ...], *, exact: bool, names: tuple[str, ...] = tuple(LETTERS)
+    ) -> Meets:
+        """The same, kept from before: a page draws the same audiences again and again."""
+        return Meets(audiences, exact=exact, names=names)
+
     def __init__(
         self, audiences: Sequence[LeadFilters], *, exact: bool, names: Sequence[str] = LETTERS
     ) -> None:
@@ -71,7 +80,9 @@ class Meets:
         self.audiences = tuple(audiences)
         self.exact = exact
         self._names = names
+        self.most = MOST_EXACT_TERMS if exact else MOST_TERMS
         self._found: dict[Members, Meet] = {}
+        self._nets: dict[int, Meet] = {}
 
     def named(self, members: Iterable[int]) -> str:
         """`A`, `A and B`, `A, B and C`."""
@@ -79,14 +90,29 @@ class Meets:
 
     def of(self, members: Members) -> Meet:
         """Whom all of these audiences hold."""
+        return self._of(members).at_most(self.most)
+
+    def _of(self, members: Members) -> Meet:
         if members not in self._found:
             some = [self.audiences[place] for place in members]
             self._found[members] = meet_of(some, exact=self.exact)
         return self._found[members]
 
-    def union(self, members: Members, *, most: int | None = None) -> Meet:
+    def net(self, place: int) -> Meet:
+        """Whom an audience holds and none of those before it.
+
+        Most of what the overlaps are put together from cancels out, so this may be asked where
+        the overlaps themselves may not.
+        """
+        if place not in self._nets:
+            parts = supersets((place,), range(place + 1))
+            found = sum_of((sign, self._of(some)) for sign, some in parts)
+            self._nets[place] = found.at_most(self.most)
+        return self._nets[place]
+
+    def union(self, members: Members) -> Meet:
         """Whom at least one of these audiences holds."""
-        return sum_of(((s, self.of(some)) for s, some in alternating(members)), most=most)
+        return sum_of((s, self.of(some)) for s, some in alternating(members))
 
     def region(self, inside: Members) -> Meet:
         """Whom these audiences hold and none of the others."""

@@ -59,7 +59,7 @@ def overlap_plan(audiences: Sequence[LeadFilters], *, exact: bool) -> SharedPlan
         audiences: Whom to lay over each other.
         exact: Whether the source is exact, and everybody can be counted there.
     """
-    meets = Meets(audiences, exact=exact)
+    meets = Meets.kept(tuple(audiences), exact=exact)
     parts = _parts(len(meets.audiences))
     several = [members for members in parts if len(members) > 1]
     return SharedPlan.of(meets, map(meets.of, several), map(meets.words, several))
@@ -80,7 +80,7 @@ def fold_overlap(
         answers: What the plan was answered so far, failures included.
         exact: As the plan had it.
     """
-    meets = Meets(audiences, exact=exact)
+    meets = Meets.kept(tuple(audiences), exact=exact)
     sharing = Sharing(meets, known, answers)
     parts = _parts(len(meets.audiences))
     shared = {members: sharing.of(members) for members in parts}

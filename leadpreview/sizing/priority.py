@@ -15,20 +15,16 @@ from leadpreview.preview import Answer
 from leadpreview.sizing.bounds import Known
 from leadpreview.sizing.figures import Figure, Kind, combined
 from leadpreview.sizing.meets import Meet, sum_of
-from leadpreview.sizing.members import Meets, SharedPlan, supersets
+from leadpreview.sizing.members import Meets, SharedPlan
 from leadpreview.sizing.sharing import Sharing, high_of, least_high, low_of
 
 __all__ = [
-    "MOST_COUNTS",
     "NUMBERS",
     "Rank",
     "Ranking",
     "fold_priority",
     "priority_plan",
 ]
-
-MOST_COUNTS: Final = 256
-"""Counts that the net of one audience may be put together from; beyond it there are bounds."""
 
 NUMBERS: Final = ("No. 1", "No. 2", "No. 3", "No. 4", "No. 5", "No. 6")
 """What audiences in an order are called when they have no names."""
@@ -76,11 +72,11 @@ def priority_plan(
         exact: Whether the source is exact, and everybody can be counted there.
         names: What they are called in words.
     """
-    meets = Meets(audiences, exact=exact, names=names)
+    meets = Meets.kept(tuple(audiences), exact=exact, names=tuple(names))
     sums: list[Meet] = []
     words = []
     for place in range(len(meets.audiences)):
-        net = _net(meets, place)
+        net = meets.net(place)
         sums.append(net)
         if net.gap:
             words.append(f"{names[place]}: {net.gap}. Only bounds can be shown for its net.")
@@ -105,16 +101,10 @@ def fold_priority(
         exact: As the plan had it.
         names: As the plan had them.
     """
-    sharing = Sharing(Meets(audiences, exact=exact, names=names), known, answers)
+    sharing = Sharing(Meets.kept(tuple(audiences), exact=exact, names=tuple(names)), known, answers)
     ranks = tuple(_rank(sharing, place) for place in range(len(sharing.meets.audiences)))
     net = _together(sharing, ranks)
     return Ranking(ranks, net, tuple(sharing.contradictions))
-
-
-def _net(meets: Meets, place: int) -> Meet:
-    """Whom an audience holds and none of those above it."""
-    parts = supersets((place,), range(place + 1))
-    return sum_of(((sign, meets.of(some)) for sign, some in parts), most=MOST_COUNTS)
 
 
 def _rank(sharing: Sharing, place: int) -> Rank:
@@ -124,7 +114,7 @@ def _rank(sharing: Sharing, place: int) -> Rank:
         return Rank(meets.audiences[0], gross, combined((), "nobody is above the first"), gross)
     name = meets.named((place,))
     total = meets.of((place,))
-    net = _net(meets, place)
+    net = meets.net(place)
     above = sum_of([(1, total), (-1, net)])
     pairs = [sharing.of((before, place)) for before in range(place)]
     least, most = _most_low(pairs), _sum_of_highs(pairs)
@@ -148,7 +138,7 @@ def _rank(sharing: Sharing, place: int) -> Rank:
 def _together(sharing: Sharing, ranks: Sequence[Rank]) -> Figure:
     """Everybody in any of them: the nets added up."""
     meets = sharing.meets
-    nets = [_net(meets, place) for place in range(len(meets.audiences))]
+    nets = [meets.net(place) for place in range(len(meets.audiences))]
     how = "the nets added up"
     figure = sharing.value(sum_of((1, each) for each in nets), how)
     if not figure.known:
