@@ -39,6 +39,7 @@ class _Label:
     name: str
     count: str
     at: Spot
+    empty: bool
 
     @property
     def width(self) -> float:
@@ -67,11 +68,18 @@ def show(drawing: Euler, regions: Mapping[Members, Figure], names: Sequence[str]
 def _svg(drawing: Euler, regions: Mapping[Members, Figure]) -> tuple[str, float]:
     """The text of an SVG, and its own width."""
     labels = [
-        _Label(" ".join(LETTERS[place] for place in members), shown(regions[members]), spot)
+        _Label(
+            " ".join(LETTERS[place] for place in members),
+            shown(regions[members]),
+            spot,
+            not regions[members].count,
+        )
         for members, spot in drawing.spots.items()
     ]
     within = [label for label in labels if label.fits]
-    aside = sorted((label for label in labels if not label.fits), key=lambda each: each.at.y)
+    # A sliver that is drawn though nobody is in it is not worth words of its own.
+    outside = [label for label in labels if not label.fits and not label.empty]
+    aside = sorted(outside, key=lambda each: each.at.y)
     width = 2 * _MARGIN + drawing.width * _SIZE + (_ASIDE if aside else 0)
     rows = (2 * _LINE + 8) * len(aside)
     height = 2 * _MARGIN + max(drawing.height * _SIZE, rows)

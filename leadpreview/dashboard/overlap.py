@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+import math
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import streamlit as st
 
 from leadpreview.dashboard import counting, diagram, figures, receipts
+from leadpreview.dashboard.overlap_file import as_csv
 from leadpreview.dashboard.pricing import agreed, allowed
 from leadpreview.dashboard.service import Answering
 from leadpreview.dashboard.text import percent, plain
-from leadpreview.exports import figures_csv
 from leadpreview.filters import LeadFilters
 from leadpreview.preview import Answer, Plan
 from leadpreview.scenarios import Scenario
@@ -32,8 +33,6 @@ _SHARE: Final = st.column_config.TextColumn(alignment="right")
 
 _TRUE: Final = 0.01
 """Share of the people in a wrong region up to which circles count as true."""
-
-_ENDS: Final = ("", "_low", "_high")
 
 _HOPELESS: Final = 0.3
 """From here on circles would say something else than the numbers."""
@@ -79,11 +78,17 @@ def show(scenarios: Sequence[Scenario], answering: Answering) -> None:
     audiences = [scenario.filters for scenario in chosen]
     found = fold_overlap(audiences, known, asked.answers, exact=answering.info.exact)
     names = [scenario.name for scenario in chosen]
-    drawing, numbers = st.columns([2, 3], gap="medium")
-    with drawing:
-        _diagram(found, names)
-    with numbers:
+    if any(figure.count is None for figure in found.regions.values()):
+        st.caption("The circles are drawn once every region has a number of its own.")
+        _legend(names)
         _tables(found, names)
+    else:
+        drawing, numbers = st.columns([2, 3], gap="medium")
+        with drawing:
+            _diagram(found, names)
+            _legend(names)
+        with numbers:
+            _tables(found, names)
     _words(found, asked.plan)
     _take_away(found, names)
 
@@ -116,8 +121,8 @@ def _chosen(scenarios: Sequence[Scenario]) -> list[Scenario]:
     """The scenarios that are laid over each other: the first ones until the person chooses."""
     named = labelled(scenarios)
     before = st.session_state.get(_CHOSEN)
-    kept = list(named)[:MOST_OVERLAPPING] if before is None else [n for n in before if n in named]
-    if before is not None and before and not kept:
+    kept = [name for name in before or () if name in named]
+    if before is None or len(kept) < min(len(before), 2):
         kept = list(named)[:MOST_OVERLAPPING]
     if kept != before:
         st.session_state[_CHOSEN] = kept
@@ -141,11 +146,7 @@ def _allowed(answering: Answering, what: Hashable, plan: Plan, _: str) -> bool:
 
 
 def _diagram(found: Overlap, names: Sequence[str]) -> None:
-    counts = {members: figure.count for members, figure in found.regions.items()}
-    if any(count is None or count < 0 for count in counts.values()):
-        st.caption("The circles are drawn once every region has a number of its own.")
-        return
-    drawing = draw({members: count or 0 for members, count in counts.items()})
+    drawing = draw({members: figure.count or 0 for members, figure in found.regions.items()})
     if drawing is None:
         st.caption("There is nobody in any of them, so there is nothing to draw.")
     elif drawing.off > _HOPELESS:
@@ -153,6 +154,9 @@ def _diagram(found: Overlap, names: Sequence[str]) -> None:
     else:
         diagram.show(drawing, found.regions, names)
         st.caption(_caption(drawing, found))
+
+
+def _legend(names: Sequence[str]) -> None:
     legend = [f"**{LETTERS[place]}** {plain(name)}" for place, name in enumerate(names)]
     st.markdown("  \n".join(legend))
 
@@ -238,10 +242,19 @@ def _said(share: Share | None) -> str:
         return "\N{EN DASH}"
     about = "" if share.exact else "about "
     if share.value is not None:
-        return about + percent(share.value)
+        return percent(share.value) if share.exact else f"about {_roughly(share.value)}"
     if share.low is None or share.high is None:
         return "\N{EN DASH}"
-    return f"{about}{percent(share.low)} to {percent(share.high)}"
+    if share.low <= 0 and share.high >= 1:
+        return "\N{EN DASH}"
+    return f"{about}{math.floor(share.low * 100)} to {math.ceil(share.high * 100)} %"
+
+
+def _roughly(share: float) -> str:
+    """A share of estimates in two digits, which is all that they mean."""
+    if share < 0.0001 or share >= 0.0995:
+        return f"{share * 100:.0f} %" if share >= 0.0995 else percent(share)
+    return f"{share * 100:.2g} %"
 
 
 def _words(found: Overlap, plan: SharedPlan) -> None:
@@ -273,46 +286,10 @@ def _take_away(found: Overlap, names: Sequence[str]) -> None:
     receipts.show(numbers, key="overlap")
     st.download_button(
         "Download the overlap as CSV",
-        _csv(found, names),
+        as_csv(found, names),
         file_name="leadpreview-overlap.csv",
         mime="text/csv",
         icon=":material/download:",
         on_click="ignore",
         key="overlap_csv",
     )
-
-
-def _csv(found: Overlap, names: Sequence[str]) -> bytes:
-    def of(members: Members) -> str:
-        return "; ".join(names[place] for place in members)
-
-    rows: list[tuple[Mapping[str, object], Figure]] = [
-        (
-            {
-                "measure": "total" if len(members) == 1 else "shared",
-                "scenarios": of(members),
-                **(_cells(found.jaccard[members], "jaccard") if len(members) > 1 else {}),
-            },
-            figure,
-        )
-        for members, figure in found.shared.items()
-    ]
-    rows += [
-        (
-            {
-                "measure": "in these only",
-                "scenarios": of(members),
-                **_cells(found.of_union(members), "share_of_union"),
-            },
-            figure,
-        )
-        for members, figure in found.regions.items()
-    ]
-    rows.append(({"measure": "union", "scenarios": "; ".join(names)}, found.union))
-    shares = [f"{what}{end}" for what in ("share_of_union", "jaccard") for end in _ENDS]
-    return figures_csv(("measure", "scenarios", *shares), rows)
-
-
-def _cells(share: Share, what: str) -> dict[str, object]:
-    ends = zip(_ENDS, (share.value, share.low, share.high), strict=True)
-    return {f"{what}{end}": None if part is None else round(part, 6) for end, part in ends}
