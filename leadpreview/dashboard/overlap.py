@@ -79,7 +79,7 @@ def show(scenarios: Sequence[Scenario], answering: Answering) -> None:
     found = fold_overlap(audiences, known, asked.answers, exact=answering.info.exact)
     names = [scenario.name for scenario in chosen]
     if any(figure.count is None for figure in found.regions.values()):
-        st.caption("The circles are drawn once every region has a number of its own.")
+        st.caption("There are circles when every region has a number of its own.")
         _legend(names)
         _tables(found, names)
     else:
@@ -265,7 +265,7 @@ def _words(found: Overlap, plan: SharedPlan) -> None:
             icon=":material/rule:",
         )
     if plan.words:
-        with st.expander("What no single question asks", icon=":material/call_split:"):
+        with st.expander("How the overlap is asked", icon=":material/call_split:"):
             st.markdown("\n".join(f"- {plain(each)}" for each in plan.words))
     kinds = [f.kind for f in (*found.regions.values(), *found.shared.values(), found.union)]
     figures.legend(kinds, key="overlap_kinds")

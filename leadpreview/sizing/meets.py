@@ -21,7 +21,7 @@ from leadpreview.fields import FIELDS, FilterField, ValueKind
 from leadpreview.filters import LeadFilters
 from leadpreview.keyword import parse_keyword
 
-__all__ = ["MOST_EXACT_TERMS", "MOST_TERMS", "Meet", "holding", "meet_of", "sum_of"]
+__all__ = ["APART", "MOST_EXACT_TERMS", "MOST_TERMS", "Meet", "holding", "meet_of", "sum_of"]
 
 MOST_TERMS: Final = 64
 """Counts of a service that one number may be put together from; beyond it are only bounds."""
@@ -29,7 +29,9 @@ MOST_TERMS: Final = 64
 MOST_EXACT_TERMS: Final = 1_024
 """The same where counts are exact, and so come at once and add no error."""
 
-_LIVE: Final = "one of them is live and another is not, so they are asked in different databases"
+APART: Final = "one of them is live and another is not, so they are asked in different databases"
+"""Why nothing at all can be said of what two audiences share."""
+
 _KEYWORDS: Final = (
     "their keywords differ, and the service does not say how it reads two keywords at once"
 )
@@ -46,11 +48,14 @@ class Meet:
         terms: Each question once, with its factor, never 0; none at all means nobody.
         split: Labels of the filters because of which it is more than one question.
         gap: Why it cannot be asked at all; empty when it can.
+        taken: Labels of the filters of which a person is taken to have one value only, though the
+            service does not say so.
     """
 
     terms: tuple[tuple[int, LeadFilters], ...]
     split: tuple[str, ...] = ()
     gap: str = ""
+    taken: tuple[str, ...] = ()
 
     @property
     def question(self) -> LeadFilters | None:
@@ -80,7 +85,7 @@ def meet_of(audiences: Sequence[LeadFilters], *, exact: bool) -> Meet:
     """
     first = audiences[0]
     if any(each.live != first.live for each in audiences):
-        return Meet((), gap=_LIVE)
+        return Meet((), gap=APART)
     fields = [name for name in FIELDS if any(each.values(name) for each in audiences)]
     options: dict[str, _Options] = {}
     for name in fields:
@@ -93,7 +98,8 @@ def meet_of(audiences: Sequence[LeadFilters], *, exact: bool) -> Meet:
     many = prod(len(found) for found in options.values())
     if many > MOST_EXACT_TERMS:
         return Meet((), split, _too_many(many))
-    return Meet(_multiplied(first, options), split)
+    terms = _multiplied(first, options)
+    return Meet(terms, split, taken=() if exact else _taken(audiences, options))
 
 
 def sum_of(parts: Iterable[tuple[int, Meet]]) -> Meet:
@@ -148,6 +154,16 @@ def _options(field: FilterField, chosen: Sequence[tuple[str, ...]], exact: bool)
         if exact:
             return []
     return _unions(field.name, chosen)
+
+
+def _taken(audiences: Sequence[LeadFilters], options: Mapping[str, _Options]) -> tuple[str, ...]:
+    """The filters whose choices were narrowed to what they have in common."""
+    return tuple(
+        FIELDS[name].label
+        for name, ((_, values), *more) in options.items()
+        if FIELDS[name].kind is ValueKind.CLOSED and not more
+        if all(set(values) != set(own) for each in audiences if (own := each.values(name)))
+    )
 
 
 def _unions(name: str, chosen: Sequence[tuple[str, ...]]) -> _Options:

@@ -13,7 +13,7 @@ from typing import Final
 
 from leadpreview.filters import LeadFilters
 from leadpreview.preview import Plan, Question
-from leadpreview.sizing.meets import MOST_EXACT_TERMS, MOST_TERMS, Meet, meet_of, sum_of
+from leadpreview.sizing.meets import APART, MOST_EXACT_TERMS, MOST_TERMS, Meet, meet_of, sum_of
 
 __all__ = ["LETTERS", "NOBODY", "Meets", "Members", "SharedPlan", "alternating", "supersets"]
 
@@ -122,16 +122,24 @@ class Meets:
     def words(self, members: Members) -> str:
         """What cannot be asked in one question, and what happens instead; empty when it can."""
         meet, both = self.of(members), self.named(members)
+        if meet.gap == APART:
+            return f"{both} cannot be compared: {meet.gap}."
         if meet.gap:
             return f"{both}: {meet.gap}. Only bounds can be shown."
         if not meet.terms:
             return f"{both}: {NOBODY}."
+        taken = (
+            f" A person is taken to have one {_listed(meet.taken)} only, so what is asked are the "
+            "values that are in all of them."
+            if meet.taken
+            else ""
+        )
         if meet.question is not None:
-            return ""
+            return f"{both}:{taken}" if taken else ""
         return (
             f"{both}: no single question asks for people who pass each one's choice of "
             f"{_listed(meet.split)}, so the number is put together from "
-            f"{len(meet.terms)} counts."
+            f"{len(meet.terms)} counts.{taken}"
         )
 
 

@@ -14,7 +14,7 @@ from leadpreview.filters import LeadFilters
 from leadpreview.preview import Answer
 from leadpreview.sizing.bounds import Known
 from leadpreview.sizing.figures import Figure, Kind, combined
-from leadpreview.sizing.meets import Meet, sum_of
+from leadpreview.sizing.meets import APART, Meet, sum_of
 from leadpreview.sizing.members import Meets, SharedPlan
 from leadpreview.sizing.sharing import Sharing, high_of, least_high, low_of
 
@@ -79,7 +79,8 @@ def priority_plan(
         net = meets.net(place)
         sums.append(net)
         if net.gap:
-            words.append(f"{names[place]}: {net.gap}. Only bounds can be shown for its net.")
+            bounds = "" if net.gap == APART else " Only bounds can be shown for its net."
+            words.append(f"{names[place]}: {net.gap}.{bounds}")
             sums += (meets.of((before, place)) for before in range(place))
     return SharedPlan.of(meets, sums, words)
 

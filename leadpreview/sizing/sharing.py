@@ -12,7 +12,7 @@ from leadpreview.preview import Answer, Receipt
 from leadpreview.sizing.bounds import Known
 from leadpreview.sizing.costs import EVERYBODY
 from leadpreview.sizing.figures import Figure, Kind, cannot, combined, share_of
-from leadpreview.sizing.meets import Meet, holding
+from leadpreview.sizing.meets import APART, Meet, holding
 from leadpreview.sizing.members import NOBODY, Meets, Members, alternating, supersets
 
 __all__ = ["Share", "Sharing", "high_of", "least_high", "low_of", "ratio"]
@@ -90,7 +90,7 @@ class Sharing:
     def value(self, meet: Meet, how: str) -> Figure:
         """The number that a sum of questions gives; without one it is waiting, or says why not."""
         if meet.gap:
-            return replace(cannot(f"{meet.gap[0].upper()}{meet.gap[1:]}."), how=meet.gap)
+            return replace(cannot(_sentence(meet.gap)), how=meet.gap)
         if not meet.terms:
             return self._nobody(how)
         if meet.question is not None:
@@ -109,6 +109,8 @@ class Sharing:
             others: What the bounds come from.
             what: What it counts, for the contradiction.
         """
+        if str(figure.error) == _sentence(APART):
+            return figure
         receipts = tuple(dict.fromkeys(r for each in (figure, *others) for r in each.receipts))
         if figure.known:
             if figure.kind is not Kind.ABOUT or _fits(figure, low, high):
@@ -234,6 +236,10 @@ def high_of(figure: Figure) -> int | None:
     if figure.high is not None:
         return figure.high
     return round(figure.count) if figure.count is not None else None
+
+
+def _sentence(reason: str) -> str:
+    return f"{reason[0].upper()}{reason[1:]}."
 
 
 def _impossible(figure: Figure, what: str) -> str:

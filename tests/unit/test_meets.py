@@ -88,6 +88,13 @@ def test_choices_of_a_single_valued_field_that_do_not_meet_hold_nobody_where_tha
     assert [sign for sign, _ in estimated.terms] == [1, 1, -1]
 
 
+def test_where_one_value_a_person_is_only_taken_for_granted_it_is_said() -> None:
+    one, other = filters(functions=["8", "25"]), filters(functions=["25", "12"])
+    assert met(one, other, exact=False).taken == ("Function",)
+    assert met(one, other).taken == ()
+    assert met(one, filters(functions=["25"]), exact=False).taken == ()
+
+
 def test_differing_keywords_are_put_together_only_where_we_know_how_they_are_read() -> None:
     one, other = filters(keyword="growth"), filters(keyword="demand")
     assert met(one, other).question == filters(keyword="(demand) AND (growth)")

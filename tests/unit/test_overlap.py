@@ -126,6 +126,15 @@ def test_audiences_that_cannot_be_laid_over_each_other_say_why() -> None:
     assert "keywords differ" in found.shared[0, 1].how
 
 
+def test_of_a_live_and_a_stored_audience_not_even_bounds_are_said() -> None:
+    stored = LeadFilters(job_titles=["head"], live=False)
+    found = asked([SALES, stored], {SALES: 100, stored: 90}, exact=True)
+    assert found.shared[0,].count == 100
+    for figure in (found.shared[0, 1], *found.regions.values(), found.union):
+        assert figure.kind is Kind.CANNOT_BE_ASKED
+    assert "cannot be compared" in overlap_plan([SALES, stored], exact=True).words[0]
+
+
 def test_the_net_of_an_audience_is_whom_none_above_it_holds() -> None:
     found = ranked([SALES, HEADS, CHIEFS])
     assert [(r.gross.count, r.above.count, r.net.count) for r in found.ranks] == [
