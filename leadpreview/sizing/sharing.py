@@ -123,11 +123,16 @@ class Sharing:
             high = min((each for each in (high, figure.high) if each is not None), default=None)
         if high is None and not low:
             return figure
+        met = low == high
         low = low if high is None else min(low, high)
         if figure.kind is Kind.FAILED:
             return replace(figure, low=low, high=high)
         exact = bool(receipts) and all(receipt.exact for receipt in receipts)
         how = f"{_ROOM}: {figure.how}" if figure.kind is Kind.CANNOT_BE_ASKED else _ROOM
+        if met:
+            kind = Kind.WORKED_OUT if exact else Kind.ABOUT
+            edge = low if exact else None
+            return Figure(kind, low, edge, edge, exact, figure.question, receipts, how)
         return Figure(Kind.BETWEEN, None, low, high, exact, figure.question, receipts, how)
 
     def _shared(self, members: Members) -> Figure:

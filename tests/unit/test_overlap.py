@@ -76,6 +76,15 @@ def test_only_the_totals_leave_room_that_is_shown_as_bounds() -> None:
     assert found.jaccard[0, 1].high == 6 / 8
 
 
+def test_bounds_that_meet_are_a_number() -> None:
+    one, other = LeadFilters(keyword="growth"), LeadFilters(keyword="demand")
+    found = asked([one, other], {one: 100, other: 0})
+    assert (found.shared[0, 1].kind, found.shared[0, 1].count) == (Kind.ABOUT, 0)
+    assert (found.regions[0,].kind, found.regions[0,].count) == (Kind.ABOUT, 100)
+    exact = asked([SALES, HEADS], {SALES: 8, HEADS: 0}, exact=True)
+    assert (exact.union.kind, exact.union.count) == (Kind.WORKED_OUT, 8)
+
+
 def test_an_audience_that_holds_both_raises_the_least_that_they_share() -> None:
     within = LeadFilters(functions=["25"])
     one, other = within.with_("job_titles", ["a"]), within.with_("past_titles", ["b"])
