@@ -107,14 +107,24 @@ def labelled(scenarios: Sequence[Scenario]) -> dict[str, Scenario]:
 def _choose(scenarios: Sequence[Scenario]) -> list[Scenario]:
     named = labelled(scenarios)
     _chosen(scenarios)
-    st.multiselect(
-        "Scenarios to lay over each other",
+    before = tuple(st.session_state[_CHOSEN])
+    st.pills(
+        "Two or three scenarios to lay over each other",
         list(named),
+        selection_mode="multi",
         key=_CHOSEN,
-        max_selections=MOST_OVERLAPPING,
-        placeholder="Two or three scenarios",
+        on_change=_limit,
+        args=(before,),
     )
     return _chosen(scenarios)
+
+
+def _limit(before: Sequence[str]) -> None:
+    """One more than can be laid over each other takes the place of the one chosen first."""
+    now: list[str] = st.session_state[_CHOSEN]
+    added = [name for name in now if name not in before]
+    kept = [name for name in before if name in now]
+    st.session_state[_CHOSEN] = [*kept, *added][-MOST_OVERLAPPING:]
 
 
 def _chosen(scenarios: Sequence[Scenario]) -> list[Scenario]:

@@ -139,7 +139,7 @@ def test_moving_a_scenario_down_is_seen_at_once(app: AppTest, index: PeopleIndex
     assert rows(app, 2)[0]["Net"] == count(index, DIRECTORS)
     assert rows(app, 2)[1]["Net"] == count(index, SALES) - both
     # What was chosen to be laid over each other stays where it is.
-    assert app.multiselect(key="overlap_of").value == ["Sales", "Directors"]
+    assert app.button_group(key="overlap_of").value == ["Sales", "Directors"]
 
 
 def test_two_scenarios_of_one_name_are_told_apart(app: AppTest) -> None:
@@ -150,9 +150,9 @@ def test_two_scenarios_of_one_name_are_told_apart(app: AppTest) -> None:
     )
     app.run()
     assert not app.exception
-    assert app.multiselect(key="overlap_of").value == ["Sales", "Sales (2)", "Leaders"]
+    assert app.button_group(key="overlap_of").value == ["Sales", "Sales (2)", "Leaders"]
     assert len(rows(app, 0)) == 7
-    app.multiselect(key="overlap_of").set_value(["Leaders", "Sales"]).run()
+    app.button_group(key="overlap_of").set_value(["Leaders", "Sales"]).run()
     assert not app.exception
     assert len(rows(app, 0)) == 3
 
@@ -162,10 +162,22 @@ def test_a_scenario_that_is_gone_leaves_a_choice_that_still_shows_something(app:
     app.session_state["leadpreview"].scenarios = (SCENARIOS[1], Scenario("Leaders", LEADERS))
     app.run()
     assert not app.exception
-    assert app.multiselect(key="overlap_of").value == ["Directors", "Leaders"]
-    app.multiselect(key="overlap_of").set_value(["Leaders"]).run()
+    assert app.button_group(key="overlap_of").value == ["Directors", "Leaders"]
+    app.button_group(key="overlap_of").set_value(["Leaders"]).run()
     assert not app.exception
-    assert app.multiselect(key="overlap_of").value == ["Leaders"]
+    assert app.button_group(key="overlap_of").value == ["Leaders"]
+
+
+def test_a_fourth_scenario_takes_the_place_of_the_one_chosen_first(app: AppTest) -> None:
+    more = (Scenario("Leaders", LEADERS), Scenario("Both", BOTH))
+    app.session_state["leadpreview"].scenarios = (*SCENARIOS, *more)
+    app.run()
+    chosen = app.button_group(key="overlap_of")
+    assert chosen.value == ["Sales", "Directors", "Leaders"]
+    chosen.set_value(["Sales", "Directors", "Leaders", "Both"]).run()
+    assert not app.exception
+    assert app.button_group(key="overlap_of").value == ["Directors", "Leaders", "Both"]
+    assert len(rows(app, 0)) == 7
 
 
 def test_one_scenario_has_no_overlap_and_asks_nothing(app: AppTest) -> None:
