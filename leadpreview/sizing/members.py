@@ -94,8 +94,8 @@ class Meets:
 
     def _of(self, members: Members) -> Meet:
         if members not in self._found:
-            some = [self.audiences[place] for place in members]
-            self._found[members] = meet_of(some, exact=self.exact)
+            some = frozenset(self.audiences[place] for place in members)
+            self._found[members] = _met(some, self.exact)
         return self._found[members]
 
     def net(self, place: int) -> Meet:
@@ -141,6 +141,12 @@ class Meets:
             f"{_listed(meet.split)}, so the number is put together from "
             f"{len(meet.terms)} counts.{taken}"
         )
+
+
+@lru_cache(maxsize=512)
+def _met(audiences: frozenset[LeadFilters], exact: bool) -> Meet:
+    """Kept whatever the order, so that another order of the same audiences is there at once."""
+    return meet_of(sorted(audiences, key=LeadFilters.to_json), exact=exact)
 
 
 def supersets(inside: Members, every: Iterable[int]) -> list[tuple[int, Members]]:
