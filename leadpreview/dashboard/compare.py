@@ -11,8 +11,10 @@ import streamlit as st
 from leadpreview.dashboard import (
     counting,
     figures,
+    overlap,
     pane,
     pins,
+    priority,
     receipts,
     scenario_cards,
     scenario_charts,
@@ -124,7 +126,8 @@ def _choose_section() -> None:
         )
 
 
-# The place for overlap and priority: "Overlap": _Section(overlap.show, overlap.ask), and so on.
 _SECTIONS: Final[Mapping[str, _Section]] = {
     "Totals": _Section(_show_totals, _ask_totals),
+    "Overlap": _Section(overlap.show, overlap.ask),
+    "Priority": _Section(priority.show, priority.ask),
 }
