@@ -163,7 +163,7 @@ def _actions(place: int, scenario: Scenario, count: int) -> None:
     name = plain(scenario.name)
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.button(
-            "Left",
+            "Earlier",
             icon=":material/arrow_back:",
             on_click=pins.move,
             args=(place, place - 1),
@@ -172,7 +172,7 @@ def _actions(place: int, scenario: Scenario, count: int) -> None:
             key=f"left_{place}",
         )
         st.button(
-            "Right",
+            "Later",
             icon=":material/arrow_forward:",
             on_click=pins.move,
             args=(place, place + 1),
