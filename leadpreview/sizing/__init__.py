@@ -1,6 +1,20 @@
 """What a sizing session asks and learns: pure plans and results, no source and no screen."""
 
+from leadpreview.sizing.audit import Finding
 from leadpreview.sizing.bounds import EXCLUDED_BY, Bounds, Known, is_within, meet
+from leadpreview.sizing.breakdown import (
+    MOST_EXACT,
+    MOST_OVER_API,
+    Axis,
+    Breakdown,
+    Margin,
+    Part,
+    ceiling,
+    cells_plan,
+    fold_breakdown,
+    margins_plan,
+    total_plan,
+)
 from leadpreview.sizing.costs import (
     EVERYBODY,
     Cell,
@@ -18,6 +32,7 @@ from leadpreview.sizing.costs import (
     rescue,
     values_plan,
 )
+from leadpreview.sizing.dimensions import BREAKABLE, WORLDWIDE, Dimension, top_dimensions
 from leadpreview.sizing.figures import (
     Figure,
     Kind,
@@ -29,31 +44,47 @@ from leadpreview.sizing.figures import (
 )
 
 __all__ = [
+    "BREAKABLE",
     "EVERYBODY",
     "EXCLUDED_BY",
+    "MOST_EXACT",
+    "MOST_OVER_API",
+    "WORLDWIDE",
+    "Axis",
     "Bounds",
+    "Breakdown",
     "Cell",
     "Cost",
+    "Dimension",
     "Figure",
+    "Finding",
     "Kind",
     "Known",
+    "Margin",
+    "Part",
     "Sizing",
     "ValueCost",
     "alone_plan",
     "cannot",
+    "ceiling",
+    "cells_plan",
     "combined",
     "count_of",
     "fields_over",
     "figure_of",
+    "fold_breakdown",
     "fold_sizing",
     "fold_values",
     "funnel_plan",
     "is_within",
+    "margins_plan",
     "meet",
     "modelled",
     "order_by_effect",
     "order_kept",
     "rescue",
     "share_of",
+    "top_dimensions",
+    "total_plan",
     "values_plan",
 ]
