@@ -11,7 +11,7 @@ from leadpreview.dashboard.state import session
 from leadpreview.dashboard.text import plural, seconds
 from leadpreview.preview import Plan
 
-__all__ = ["agreed", "price"]
+__all__ = ["agreed", "free", "price"]
 
 
 def price(answering: Answering, counts: int) -> str:
@@ -20,6 +20,13 @@ def price(answering: Answering, counts: int) -> str:
     if answering.service is None:
         return f"{many}, at once"
     return f"{many}, about {seconds(answering.wait_for(counts))}"
+
+
+def free(answering: Answering, what: Hashable, plan: Plan) -> bool:
+    """Whether a plan may be asked without a further word: see `agreed`. Draws nothing."""
+    if answering.info.exact or what in session().agreed:
+        return True
+    return len(plan.questions) == len(answering.desk.kept(plan))
 
 
 def agreed(answering: Answering, what: Hashable, plan: Plan, label: str) -> bool:
@@ -32,11 +39,9 @@ def agreed(answering: Answering, what: Hashable, plan: Plan, label: str) -> bool
         label: What the button that agrees says before the price.
     """
     state = session()
-    if answering.info.exact or what in state.agreed:
+    if free(answering, what, plan):
         return True
     counts = len(plan.questions) - len(answering.desk.kept(plan))
-    if not counts:
-        return True
 
     def agree() -> None:
         state.agreed.add(what)

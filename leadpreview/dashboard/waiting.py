@@ -156,6 +156,9 @@ def _next(audience: LeadFilters, remaining: list[LeadFilters]) -> str:
         lifted = [name for name in audience.active if name not in question.active]
         if question == audience:
             return "now the total and its first leads"
+        changed = [n for n in question.active if question.values(n) != audience.values(n)]
+        if changed and set(audience.active) <= set(question.active):
+            return f"now {' and '.join(filter_name(question, name) for name in changed)}"
         if len(question.active) == 1:
             return f"now {filter_name(question, question.active[0])} alone"
         if len(lifted) == 1:

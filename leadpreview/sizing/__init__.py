@@ -1,20 +1,16 @@
 """What a sizing session asks and learns: pure plans and results, no source and no screen."""
 
 from leadpreview.sizing.audit import Finding
-from leadpreview.sizing.bounds import EXCLUDED_BY, Bounds, Known, is_within, meet
-from leadpreview.sizing.breakdown import (
+from leadpreview.sizing.axes import (
     MOST_EXACT,
     MOST_OVER_API,
     Axis,
-    Breakdown,
-    Margin,
-    Part,
     ceiling,
-    cells_plan,
-    fold_breakdown,
     margins_plan,
     total_plan,
 )
+from leadpreview.sizing.bounds import EXCLUDED_BY, Bounds, Known, is_within, meet
+from leadpreview.sizing.breakdown import Breakdown, Margin, Part, fold_breakdown
 from leadpreview.sizing.costs import (
     EVERYBODY,
     Cell,
@@ -32,6 +28,7 @@ from leadpreview.sizing.costs import (
     rescue,
     values_plan,
 )
+from leadpreview.sizing.crossing import cells_plan
 from leadpreview.sizing.dimensions import BREAKABLE, WORLDWIDE, Dimension, top_dimensions
 from leadpreview.sizing.figures import (
     Figure,

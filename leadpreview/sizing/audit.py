@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from leadpreview.sentence import name_of
-from leadpreview.sizing.dimensions import Dimension
+from leadpreview.sizing.axes import Axis
 from leadpreview.sizing.figures import Figure, combined
 
 __all__ = ["Finding", "audit_axis", "audit_cells"]
@@ -32,62 +31,48 @@ class Finding:
     cell: tuple[str | None, str | None] | None = None
 
 
-class _Axis(Protocol):
-    @property
-    def dimension(self) -> Dimension: ...
-    @property
-    def single(self) -> bool: ...
-
-
-class _Part(Protocol):
-    @property
-    def value(self) -> str: ...
-    @property
-    def figure(self) -> Figure: ...
-
-
 def audit_axis(
-    total: Figure, parts: Sequence[_Part], together: Figure, axis: _Axis
+    whole: Figure, parts: Sequence[tuple[str, Figure]], together: Figure, axis: Axis
 ) -> Iterator[Finding]:
-    """The values of one axis against the audience and against all of them at once."""
+    """The values of one axis against what they are parts of and against all of them at once."""
     label = axis.dimension.label
     if not parts:
         return
-    added = [(1, part.figure) for part in parts]
+    added = [(1, figure) for _, figure in parts]
     if axis.single:
         yield from _too_many(
             added,
-            [total],
-            f"{label}: the values add up to more people than the audience has, though a person "
+            [whole],
+            f"{label}: the values add up to more people than their whole, though a person "
             "has only one of them",
         )
     else:
         yield from _too_many(
             [(1, together)],
-            [part.figure for part in parts],
+            [figure for _, figure in parts],
             f"{label}: all values at once find more people than each by itself, added up",
         )
     yield from _too_many(
         [(1, together)],
-        [total],
-        f"{label}: all values at once find more people than the audience has",
+        [whole],
+        f"{label}: all values at once find more people than their whole",
     )
-    for part in parts:
+    for value, figure in parts:
         for finding in _too_many(
-            [(1, part.figure)],
-            [total],
-            f"{label}: {name_of(axis.dimension.field, part.value)} alone has more people than "
-            "the audience",
+            [(1, figure)],
+            [whole],
+            f"{label}: {name_of(axis.dimension.field, value)} alone has more people than "
+            "their whole",
         ):
-            yield Finding(finding.words, finding.excess, (part.value, None))
+            yield Finding(finding.words, finding.excess, (value, None))
 
 
 def audit_cells(
     cells: Mapping[tuple[str, str], Figure],
     rows: Mapping[str, Figure],
     columns: Mapping[str, Figure],
-    down: _Axis,
-    across: _Axis,
+    down: Axis,
+    across: Axis,
 ) -> Iterator[Finding]:
     """Each crossed cell against its row and its column, and each row against its cells."""
     for (r, c), figure in cells.items():
@@ -106,7 +91,7 @@ def audit_cells(
 
 
 def _added_up(
-    cells: Mapping[tuple[str, str], Figure], margins: Mapping[str, Figure], axis: _Axis, side: int
+    cells: Mapping[tuple[str, str], Figure], margins: Mapping[str, Figure], axis: Axis, side: int
 ) -> Iterator[Finding]:
     lines: dict[str, list[tuple[int, Figure]]] = {}
     for cell, figure in cells.items():

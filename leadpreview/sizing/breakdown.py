@@ -9,87 +9,22 @@ first. Whatever does not fit together is found and said, never smoothed.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from typing import Final
 
-from leadpreview.fields import FIELDS
 from leadpreview.filters import LeadFilters
-from leadpreview.preview import Answer, Plan, Question, Receipt
-from leadpreview.sentence import name_of
+from leadpreview.preview import Answer
 from leadpreview.sizing.audit import Finding, audit_axis, audit_cells
+from leadpreview.sizing.axes import MOST_OVER_API, Axis, Most
 from leadpreview.sizing.bounds import Known
-from leadpreview.sizing.dimensions import Dimension
+from leadpreview.sizing.crossing import Crossing, explained
 from leadpreview.sizing.figures import Figure, Kind, combined, figure_of, share_of
 
-__all__ = [
-    "MOST_EXACT",
-    "MOST_OVER_API",
-    "Axis",
-    "Breakdown",
-    "Margin",
-    "Part",
-    "ceiling",
-    "cells_plan",
-    "fold_breakdown",
-    "margins_plan",
-    "total_plan",
-]
+__all__ = ["Breakdown", "Margin", "Part", "fold_breakdown"]
 
 Answers = Mapping[LeadFilters, Answer]
-Most = tuple[int, int]
-
-MOST_OVER_API: Most = (8, 6)
-"""Rows and columns that are crossed where counts come one a second."""
-
-MOST_EXACT: Most = (40, 30)
-"""Rows and columns that are crossed where counts come at once."""
-
-_UNKNOWN = "the total, less whoever has any of the values"
-
-
-@dataclass(frozen=True)
-class Axis:
-    """A dimension with the values that are counted.
-
-    Attributes:
-        dimension: What the values are.
-        values: The values, each once, in the order of their list.
-    """
-
-    dimension: Dimension
-    values: tuple[str, ...]
-
-    @classmethod
-    def of(cls, dimension: Dimension, filters: LeadFilters, suggested: Iterable[str] = ()) -> Axis:
-        """The values that people of an audience can have; `suggested` as `Dimension.values`."""
-        offered = [text.strip() for text in suggested]
-        return cls(dimension, dimension.values(filters, [text for text in offered if text]))
-
-    @cached_property
-    def single(self) -> bool:
-        """Whether a person has at most one of the values."""
-        return self.dimension.single_among(self.values)
-
-    def question(self, filters: LeadFilters, value: str) -> LeadFilters:
-        """The audience with this field set to one value."""
-        return filters.choosing(self.dimension.field, value)
-
-    def every(self, filters: LeadFilters) -> LeadFilters:
-        """The audience with every value ticked; the audience itself when there are none."""
-        return filters.with_(self.dimension.field, self.values) if self.values else filters
-
-    def narrows(self, filters: LeadFilters, value: str) -> bool:
-        """Whether setting the field to a value only narrows an audience, by shape alone."""
-        own = filters.values(self.dimension.field)
-        return not own or value in own
-
-    def how(self, filters: LeadFilters, value: str) -> str:
-        """What one value of a field means that the audience filters already; else nothing."""
-        field = self.dimension.field
-        if not filters.values(field):
-            return ""
-        return f"the audience with {FIELDS[field].label} set to {name_of(field, value)} alone"
+_UNKNOWN: Final = "the whole, less whoever has any of the values"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,21 +41,35 @@ class Margin:
 
     Attributes:
         axis: What it is an axis of.
+        whole: What the values are parts of: the audience, or those of it in one place.
         parts: One a value, in the order of the axis.
         together: Who has any of the values.
-        rest: Who has none of them: unknown, or elsewhere.
+        rest: Who of the whole has none of them: unknown, or elsewhere.
         overlap: By how much the parts, added up, exceed those who have any of the values.
     """
 
     axis: Axis
+    whole: Figure
     parts: tuple[Part, ...]
     together: Figure
     rest: Figure
     overlap: Figure
 
-    def figure(self, value: str) -> Figure:
-        """The count of one value; it must be one of the axis."""
-        return next(part.figure for part in self.parts if part.value == value)
+    @property
+    def figures(self) -> dict[str, Figure]:
+        """The counts by value, in the order of the axis."""
+        return {part.value: part.figure for part in self.parts}
+
+    @property
+    def is_all(self) -> bool:
+        """Whether having any of the values is the same question as the whole."""
+        return self.together.question is not None and (
+            self.together.question == self.whole.question
+        )
+
+    def share(self, figure: Figure) -> float | None:
+        """A part as a share of the whole, 0 to 1."""
+        return share_of(figure, self.whole)
 
     @property
     def by_people(self) -> tuple[Part, ...]:
@@ -146,8 +95,9 @@ class Breakdown:
         shown_rows: The values of the rows that are crossed, the largest first.
         shown_columns: Those of the columns.
         cells: The crossed counts, by row and column.
-        rests: For each crossed row, its people in none of the crossed columns; only where a
-            person has at most one of the columns.
+        row_rests: For each crossed row, and `None` for all of the audience, who is in none of the
+            crossed columns; only where a person has at most one of the columns.
+        column_rests: The same of each crossed column and the crossed rows.
         findings: What does not fit together.
     """
 
@@ -158,12 +108,9 @@ class Breakdown:
     shown_rows: tuple[str, ...]
     shown_columns: tuple[str, ...]
     cells: Mapping[tuple[str, str], Figure]
-    rests: Mapping[str, Figure]
+    row_rests: Mapping[str | None, Figure]
+    column_rests: Mapping[str | None, Figure]
     findings: tuple[Finding, ...]
-
-    def share(self, figure: Figure) -> float | None:
-        """A part as a share of the total, 0 to 1."""
-        return share_of(figure, self.total)
 
     def question(self, row: str | None, column: str | None = None) -> LeadFilters:
         """Whom a row, a column or a cell asks for."""
@@ -173,67 +120,6 @@ class Breakdown:
         if column is not None and self.columns is not None:
             asked = self.columns.axis.question(asked, column)
         return asked
-
-
-def total_plan(filters: LeadFilters) -> Plan:
-    """The audience itself."""
-    return Plan.of([Question(filters)])
-
-
-def margins_plan(filters: LeadFilters, rows: Axis, columns: Axis | None = None) -> Plan:
-    """The total, then each row, then each column, then for each axis every value at once."""
-    axes = [axis for axis in (rows, columns) if axis is not None]
-    asked = [filters]
-    for axis in axes:
-        asked += [axis.question(filters, value) for value in axis.values]
-    asked += [axis.every(filters) for axis in axes]
-    return Plan.of(Question(each) for each in asked)
-
-
-def cells_plan(
-    filters: LeadFilters, rows: Axis, columns: Axis, answers: Answers, most: Most = MOST_OVER_API
-) -> Plan:
-    """The crossed cells, the largest row total by column total first.
-
-    Empty until every margin was answered, because which rows and columns are the largest is not
-    known before. A cell that exact margins settle is not asked.
-
-    Args:
-        filters: The audience.
-        rows: The first axis.
-        columns: The second.
-        answers: Those of `margins_plan`.
-        most: Rows and columns that are crossed at most.
-    """
-    if not all(question.filters in answers for question in _parts_of(filters, rows, columns)):
-        return Plan(())
-    down, across = (
-        _largest(filters, rows, answers, most[0]),
-        _largest(filters, columns, answers, most[1]),
-    )
-    crossing = _Crossing(filters, rows, columns, answers)
-    ranked = sorted(
-        ((r, c) for r in down for c in across),
-        key=lambda cell: -crossing.row_count(cell[0]) * crossing.column_count(cell[1]),
-    )
-    return Plan.of(
-        Question(crossing.question(r, c)) for r, c in ranked if crossing.settled(r, c) is None
-    )
-
-
-def ceiling(
-    filters: LeadFilters, rows: Axis, columns: Axis | None, most: Most = MOST_OVER_API
-) -> Plan:
-    """As many counts as a breakdown can cost, for its price; the cells are only as many."""
-    margins = margins_plan(filters, rows, columns).questions
-    if columns is None:
-        return Plan(margins)
-    cells = [
-        Question(columns.question(rows.question(filters, r), c))
-        for r in rows.values[: most[0]]
-        for c in columns.values[: most[1]]
-    ]
-    return Plan.of((*margins, *cells))
 
 
 def fold_breakdown(
@@ -256,122 +142,71 @@ def fold_breakdown(
         old_before: What was measured before this moment is shown as old.
     """
     total = figure_of(answers.get(filters), filters, old_before=old_before)
-    down = _margin(filters, rows, answers, total, old_before)
-    findings = list(audit_axis(total, down.parts, down.together, rows))
+    down = _margin(filters, rows, answers, old_before)
+    findings = _findings(down)
     if columns is None:
-        shown = tuple(part.value for part in down.by_people[: most[0]])
-        return Breakdown(filters, total, down, None, shown, (), {}, {}, tuple(findings))
-    across = _margin(filters, columns, answers, total, old_before)
-    findings += audit_axis(total, across.parts, across.together, columns)
-    shown_rows = _shown(down, most[0])
-    shown_columns = _shown(across, most[1])
-    crossing = _Crossing(filters, rows, columns, answers)
-    cells = {(r, c): crossing.figure(r, c, old_before) for r in shown_rows for c in shown_columns}
-    by_row = {part.value: part.figure for part in down.parts}
-    by_column = {part.value: part.figure for part in across.parts}
-    findings += audit_cells(cells, by_row, by_column, rows, columns)
-    rests = {}
-    if columns.single:
-        for r in shown_rows:
-            how = "the row, less its columns that are shown"
-            shown_cells = [(-1, cells[r, c]) for c in shown_columns]
-            rests[r] = combined([(1, by_row[r]), *shown_cells], how)
+        return Breakdown(
+            filters, total, down, None, _shown(down, most[0]), (), {}, {}, {}, findings
+        )
+    across = _margin(filters, columns, answers, old_before)
+    shown = _shown(down, most[0]), _shown(across, most[1])
+    crossing = Crossing(filters, rows, columns, answers)
+    cells = {(r, c): crossing.figure(r, c, old_before) for r in shown[0] for c in shown[1]}
+    findings += _findings(across)
+    findings += tuple(audit_cells(cells, down.figures, across.figures, rows, columns))
     return Breakdown(
         filters,
         total,
         down,
         across,
-        shown_rows,
-        shown_columns,
+        *shown,
         cells,
-        rests,
-        tuple(findings),
+        _rests(total, down, shown[0], _lines(cells, 0), across) if columns.single else {},
+        _rests(total, across, shown[1], _lines(cells, 1), down) if rows.single else {},
+        findings,
     )
 
 
-class _Crossing:
-    """The cells of two axes: what each asks, and what its margins already say of it."""
+def _findings(margin: Margin) -> tuple[Finding, ...]:
+    parts = tuple(margin.figures.items())
+    return tuple(audit_axis(margin.whole, parts, margin.together, margin.axis))
 
-    def __init__(self, filters: LeadFilters, rows: Axis, columns: Axis, answers: Answers) -> None:
-        self._filters, self._rows, self._columns = filters, rows, columns
-        self._answers = answers
-        self._total = self._receipt(filters)
-        self._row = {r: self._receipt(rows.question(filters, r)) for r in rows.values}
-        self._column = {c: self._receipt(columns.question(filters, c)) for c in columns.values}
-        self._asked_rows = {r: rows.question(filters, r) for r in rows.values}
 
-    def question(self, row: str, column: str) -> LeadFilters:
-        return self._columns.question(self._asked_rows[row], column)
+def _lines(
+    cells: Mapping[tuple[str, str], Figure], side: int
+) -> dict[str, list[tuple[str, Figure]]]:
+    """The cells of each row (side 0) or column (side 1), with what they are across."""
+    lines: dict[str, list[tuple[str, Figure]]] = {}
+    for cell, figure in cells.items():
+        lines.setdefault(cell[side], []).append((cell[1 - side], figure))
+    return lines
 
-    def row_count(self, row: str) -> int:
-        return _count(self._row[row])
 
-    def column_count(self, column: str) -> int:
-        return _count(self._column[column])
-
-    def settled(self, row: str, column: str) -> Figure | None:
-        """The cell, where exact margins leave no other number; looks at nothing else."""
-        down, across = self._row[row], self._column[column]
-        if down is not None and down.exact and self._columns.narrows(self._filters, column):
-            if down.count == 0:
-                return self._follows(row, column, 0, (down,), "nobody is in the whole row")
-            if across is not None and across.exact and self._is_everybody(self._rows, row, down):
-                how = "everybody of the audience is in this row"
-                return self._follows(row, column, across.count, (down, across), how)
-        if across is not None and across.exact and self._rows.narrows(self._filters, row):
-            if across.count == 0:
-                return self._follows(row, column, 0, (across,), "nobody is in the whole column")
-            if (
-                down is not None
-                and down.exact
-                and self._is_everybody(self._columns, column, across)
-            ):
-                how = "everybody of the audience is in this column"
-                return self._follows(row, column, down.count, (across, down), how)
-        return None
-
-    def figure(self, row: str, column: str, old_before: datetime | None) -> Figure:
-        """Measured, else settled, else bounded by the total and both margins."""
-        asked = self.question(row, column)
-        answer = self._answers.get(asked)
-        if answer is not None:
-            found = figure_of(answer, asked, old_before=old_before)
-            own = (
-                self._rows.how(self._filters, row),
-                self._columns.how(self._filters, column),
-            )
-            return _explained(found, " and ".join(text for text in own if text))
-        settled = self.settled(row, column)
-        if settled is not None:
-            return settled
-        around = (self._total, self._row[row], self._column[column])
-        known = Known([each for each in around if each is not None], old_before=old_before)
-        return known.figure(asked)
-
-    def _is_everybody(self, axis: Axis, value: str, margin: Receipt) -> bool:
-        total = self._total
-        whole = total is not None and total.exact and total.count == margin.count
-        return whole and axis.narrows(self._filters, value)
-
-    def _follows(
-        self, row: str, column: str, count: int, receipts: tuple[Receipt, ...], how: str
-    ) -> Figure:
-        asked = self.question(row, column)
-        return Figure(Kind.WORKED_OUT, count, count, count, True, asked, receipts, how)
-
-    def _receipt(self, asked: LeadFilters) -> Receipt | None:
-        answer = self._answers.get(asked)
-        return answer if isinstance(answer, Receipt) else None
+def _rests(
+    total: Figure,
+    along: Margin,
+    shown: Sequence[str],
+    lines: Mapping[str, Sequence[tuple[str, Figure]]],
+    across: Margin,
+) -> dict[str | None, Figure]:
+    """Who is left of the total and of each line beside the values that are shown across it."""
+    values = dict.fromkeys(value for line in lines.values() for value, _ in line)
+    own, others = along.figures, across.figures
+    rests: dict[str | None, Figure] = {}
+    rests[None] = _less(total, (others[value] for value in values))
+    for value in shown:
+        rests[value] = _less(own[value], (f for _, f in lines.get(value, ())))
+    return rests
 
 
 def _margin(
     filters: LeadFilters,
     axis: Axis,
     answers: Answers,
-    total: Figure,
     old_before: datetime | None,
 ) -> Margin:
-    known = Known(total.receipts, old_before=old_before)
+    wider = (answers.get(filters), answers.get(axis.dimension.whole(filters)))
+    known = Known([each for each in wider if each is not None], old_before=old_before)
 
     def figure(asked: LeadFilters) -> Figure:
         answer = answers.get(asked)
@@ -380,31 +215,21 @@ def _margin(
         return figure_of(answer, asked, old_before=old_before)
 
     parts = tuple(
-        Part(value, _explained(figure(axis.question(filters, value)), axis.how(filters, value)))
+        Part(value, explained(figure(axis.question(filters, value)), axis.how(filters, value)))
         for value in axis.values
     )
-    every = axis.every(filters)
+    whole, every = figure(axis.dimension.whole(filters)), axis.every(filters)
     together = figure(every)
     if not axis.values:
         together = Figure(Kind.WORKED_OUT, 0, 0, 0, True, how="there is no value to count")
-    rest = combined([(1, total), (-1, together)], _UNKNOWN)
+    rest = combined([(1, whole), (-1, together)], _UNKNOWN)
     how = "the values added up, less whoever has any of them"
     overlap = combined([*((1, part.figure) for part in parts), (-1, together)], how)
-    return Margin(axis, parts, together, rest, overlap)
+    return Margin(axis, whole, parts, together, rest, overlap)
 
 
-def _parts_of(filters: LeadFilters, *axes: Axis) -> Iterable[Question]:
-    for axis in axes:
-        for value in axis.values:
-            yield Question(axis.question(filters, value))
-
-
-def _largest(filters: LeadFilters, axis: Axis, answers: Answers, most: int) -> tuple[str, ...]:
-    def size(value: str) -> int:
-        answer = answers.get(axis.question(filters, value))
-        return answer.count if isinstance(answer, Receipt) else -1
-
-    return tuple(sorted(axis.values, key=lambda value: -size(value))[:most])
+def _less(whole: Figure, shown: Iterable[Figure]) -> Figure:
+    return combined([(1, whole), *((-1, part) for part in shown)], "less the parts that are shown")
 
 
 def _shown(margin: Margin, most: int) -> tuple[str, ...]:
@@ -413,13 +238,5 @@ def _shown(margin: Margin, most: int) -> tuple[str, ...]:
     return tuple(part.value for part in parts[:most])
 
 
-def _explained(figure: Figure, how: str) -> Figure:
-    return replace(figure, how=how) if how and figure.measured else figure
-
-
 def _size(figure: Figure) -> float:
     return -1 if figure.count is None else figure.count
-
-
-def _count(receipt: Receipt | None) -> int:
-    return 0 if receipt is None else receipt.count

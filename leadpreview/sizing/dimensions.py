@@ -185,6 +185,18 @@ class Dimension:
             level = level.parent
         return tuple(above)
 
+    def whole(self, filters: LeadFilters) -> LeadFilters:
+        """What the values are parts of: the audience, within the place or industry of this level.
+
+        The audience itself where it has chosen more narrowly than this level already.
+        """
+        within, chosen = self.within, filters.values(self.field)
+        if within is None or within == WORLDWIDE:
+            return filters
+        if chosen and not any(within in _inside(self.field, value) for value in chosen):
+            return filters
+        return filters.choosing(self.field, within)
+
     def can_open(self, value: str) -> bool:
         """Whether a value holds others."""
         return self.is_tree and bool(_kinds_in(self.field, value))
