@@ -17,6 +17,14 @@ __all__ = ["ALL", "REST", "Cell", "Sheet", "rest_name", "within_name"]
 ALL: Final = "All"
 REST: Final = "Others"
 
+_ORDERED: Final = (
+    "seniority_levels",
+    "company_size",
+    "years_of_experience",
+    "years_at_current_company",
+    "years_in_current_position",
+)
+
 Cell = tuple[str | None, str | None]
 """A row and a column; `None` is all of them."""
 
@@ -57,7 +65,14 @@ class Sheet:
         """The columns that are shown, as they are sorted."""
         if self.result.columns is None:
             return ()
-        return self._sorted(self.result.columns, self.result.shown_columns, self.names[1])
+        margin = self.result.columns
+        return self._sorted(
+            margin,
+            self.result.shown_columns,
+            self.names[1],
+            # Ranges that jump about cannot be read along a row.
+            listed=margin.axis.dimension.field in _ORDERED,
+        )
 
     @cached_property
     def flagged(self) -> frozenset[Cell]:
@@ -76,13 +91,18 @@ class Sheet:
         return found
 
     def _sorted(
-        self, margin: Margin, shown: Sequence[str], names: Mapping[str, str]
+        self,
+        margin: Margin,
+        shown: Sequence[str],
+        names: Mapping[str, str],
+        *,
+        listed: bool = False,
     ) -> tuple[str, ...]:
         known = margin.figures
         kept = [v for v in shown if not (self.choice.hide_zeros and known[v].count == 0)]
         if self.choice.order == BY_NAME:
             return tuple(sorted(kept, key=lambda value: names[value].casefold()))
-        if self.choice.order == BY_LIST:
+        if listed or self.choice.order == BY_LIST:
             places = {value: place for place, value in enumerate(margin.axis.values)}
             return tuple(sorted(kept, key=places.__getitem__))
         return tuple(kept)

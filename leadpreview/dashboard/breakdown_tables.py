@@ -24,8 +24,9 @@ _PEOPLE: Final = "People"
 _SHARE: Final = "Share"
 _FLAGGED: Final = "\N{WARNING SIGN}"
 _TABLE: Final = "breakdown_table"
-_NAME_WIDTH: Final = 230
-_CELL_WIDTH: Final = 112
+_NAME_WIDTH: Final = 165
+_CELL_WIDTH: Final = 92
+_LIST_WIDTHS: Final = (240, 110, 200)
 
 
 def toolbar(sheet: Sheet) -> None:
@@ -80,14 +81,14 @@ def list_of(sheet: Sheet) -> None:
         key=_TABLE,
         alt=f"People by {label}, with their share of {whole}",
         config={
-            label: st.column_config.TextColumn(width=320),
-            _PEOPLE: st.column_config.Column(width=150),
+            label: st.column_config.TextColumn(width=_LIST_WIDTHS[0]),
+            _PEOPLE: st.column_config.Column(width=_LIST_WIDTHS[1]),
             _SHARE: st.column_config.ProgressColumn(
                 share if sheet.exact else f"{ABOUT} {share}",
                 format="percent",
                 min_value=0.0,
                 max_value=1.0,
-                width=220,
+                width=_LIST_WIDTHS[2],
             ),
         },
         height="content" if len(rows) <= 14 else 528,
@@ -111,8 +112,10 @@ def crossed(sheet: Sheet) -> None:
         }
         row |= {names[1][c]: sheet.figures[r, c] for c in sheet.columns}
         if result.row_rests:
-            row[REST] = _left(sheet, r)
+            row[REST] = result.row_rests[r]
         rows.append(row)
+    if result.column_rests:
+        rows.append(_others(sheet, label))
     config = {
         label: st.column_config.TextColumn(width=_NAME_WIDTH, pinned=True),
         ALL: st.column_config.Column(width=_CELL_WIDTH),
@@ -130,7 +133,7 @@ def crossed(sheet: Sheet) -> None:
         alt=f"People by {label} and {result.columns.axis.dimension.label}; "
         "the more people a cell has, the stronger its colour",
         config={name: each for name, each in config.items() if name in rows[0]},
-        height="content" if len(rows) <= 16 else 598,
+        height="content" if len(rows) <= 17 else 633,
         look=_heat(sheet),
         on_select=partial(_pick, lines, {names[1][c]: c for c in sheet.columns}),
         selection_mode="single-cell",
@@ -157,9 +160,14 @@ def _marked(sheet: Sheet, name: str, cell: Cell) -> str:
     return f"{_FLAGGED} {name}" if cell in sheet.flagged else name
 
 
-def _left(sheet: Sheet, row: str | None) -> Figure:
-    """Who of a row is in none of the columns shown, those hidden for having nobody included."""
-    return sheet.result.row_rests[row]
+def _others(sheet: Sheet, label: str) -> dict[str, Figure | str | float | None]:
+    """The last row: who of each column is in none of the rows that are shown."""
+    rests, names = sheet.result.column_rests, sheet.names[1]
+    row: dict[str, Figure | str | float | None] = {label: REST, ALL: rests[None]}
+    row |= {names[c]: rests[c] for c in sheet.columns}
+    if sheet.result.row_rests:
+        row[REST] = ""
+    return row
 
 
 def _further(sheet: Sheet) -> tuple[str, Figure] | None:

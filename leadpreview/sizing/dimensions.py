@@ -188,14 +188,15 @@ class Dimension:
     def whole(self, filters: LeadFilters) -> LeadFilters:
         """What the values are parts of: the audience, within the place or industry of this level.
 
-        The audience itself where it has chosen more narrowly than this level already.
+        What the audience has chosen inside it, where that is narrower already.
         """
         within, chosen = self.within, filters.values(self.field)
         if within is None or within == WORLDWIDE:
             return filters
-        if chosen and not any(within in _inside(self.field, value) for value in chosen):
-            return filters
-        return filters.choosing(self.field, within)
+        if not chosen or any(within in _inside(self.field, value) for value in chosen):
+            return filters.choosing(self.field, within)
+        inner = [value for value in chosen if value in _inside(self.field, within)]
+        return filters.choosing(self.field, *inner) if inner else filters
 
     def can_open(self, value: str) -> bool:
         """Whether a value holds others."""
