@@ -12,6 +12,8 @@ from tests.browser.screen import Screen
 from tests.browser.test_size import parameters
 from tests.counting import count
 
+BROKEN_DOWN = "/breakdown?functions=25&rows=seniority_levels"
+CROSSED = f"{BROKEN_DOWN}&columns=company_size"
 AUDIENCE = "/?functions=25&seniority_levels=300&job_titles=Sales"
 # Streamlit's own on a page that is opened by its path: it looks for its files below the path
 # first, finds none, and goes on without.
@@ -47,7 +49,15 @@ def test_a_phone_shows_everything_without_scrolling_sideways(
     assert parameters(phone.page)["seniority_levels"] == ["300", "310"]
 
 
-@pytest.mark.parametrize("path", ["/", AUDIENCE, "/data", "/connection"])
+@pytest.mark.parametrize("path", [BROKEN_DOWN, CROSSED])
+def test_a_breakdown_fits_a_phone(phone: Screen, path: str) -> None:
+    phone.open(path)
+    phone.button("Download breakdown (CSV)").wait_for()
+    overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    assert phone.page.evaluate(overflow) == 0
+
+
+@pytest.mark.parametrize("path", ["/", AUDIENCE, BROKEN_DOWN, CROSSED, "/data", "/connection"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_serious_barrier_for_assistive_technology(
     browser: Browser, dashboard: str, path: str, scheme: str
@@ -70,13 +80,13 @@ def test_no_serious_barrier_for_assistive_technology(
         context.close()
 
 
-@pytest.mark.parametrize("path", ["/", AUDIENCE, "/data", "/connection"])
+@pytest.mark.parametrize("path", ["/", AUDIENCE, BROKEN_DOWN, CROSSED, "/data", "/connection"])
 def test_the_console_stays_clean(page: Page, dashboard: str, path: str) -> None:
     errors: list[str] = []
     page.on("console", lambda message: errors.append(message.text) if _bad(message.type) else None)
     page.on("pageerror", lambda error: errors.append(str(error)))
     Screen(page, dashboard).open(path)
-    deep = path in ("/data", "/connection")
+    deep = path.startswith(("/breakdown", "/data", "/connection"))
     assert [error for error in errors if not (deep and any(k in error for k in KNOWN))] == []
     assert len(errors) <= 2
 

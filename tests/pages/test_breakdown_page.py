@@ -40,7 +40,10 @@ def opened(app: AppTest, filters: LeadFilters, **view: str) -> AppTest:
 
 
 def table(app: AppTest) -> list[dict[str, object]]:
-    rows: list[dict[str, object]] = app.dataframe[0].value.to_dict("records")
+    rows = [
+        {str(name): value for name, value in row.items()}
+        for row in app.dataframe[0].value.to_dict("records")
+    ]
     return rows
 
 
