@@ -40,11 +40,10 @@ def opened(app: AppTest, filters: LeadFilters, **view: str) -> AppTest:
 
 
 def table(app: AppTest) -> list[dict[str, object]]:
-    rows = [
+    return [
         {str(name): value for name, value in row.items()}
         for row in app.dataframe[0].value.to_dict("records")
     ]
-    return rows
 
 
 def address(app: AppTest, name: str) -> list[str]:
