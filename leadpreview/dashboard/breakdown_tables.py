@@ -26,6 +26,7 @@ _FLAGGED: Final = "\N{WARNING SIGN}"
 _TABLE: Final = "breakdown_table"
 _NAME_WIDTH: Final = 165
 _CELL_WIDTH: Final = 92
+_BOUNDS_WIDTH: Final = 132
 _LIST_WIDTHS: Final = (240, 110, 200)
 
 
@@ -116,16 +117,18 @@ def crossed(sheet: Sheet) -> None:
         rows.append(row)
     if result.column_rests:
         rows.append(_others(sheet, label))
+    waiting = any(figure.count is None for figure in sheet.figures.values())
+    width = _BOUNDS_WIDTH if waiting else _CELL_WIDTH
     config = {
         label: st.column_config.TextColumn(width=_NAME_WIDTH, pinned=True),
         ALL: st.column_config.Column(width=_CELL_WIDTH),
         REST: st.column_config.Column(
-            width=_CELL_WIDTH, help="In none of the columns shown, or unknown."
+            width=width, help="In none of the columns shown, or unknown."
         ),
     }
     for c in sheet.columns:
         config[names[1][c]] = st.column_config.Column(
-            _marked(sheet, names[1][c], (None, c)), width=_CELL_WIDTH
+            _marked(sheet, names[1][c], (None, c)), width=width
         )
     figures.table(
         rows,

@@ -9,7 +9,7 @@ first. Whatever does not fit together is found and said, never smoothed.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -222,14 +222,22 @@ def _margin(
     together = figure(every)
     if not axis.values:
         together = Figure(Kind.WORKED_OUT, 0, 0, 0, True, how="there is no value to count")
-    rest = combined([(1, whole), (-1, together)], _UNKNOWN)
+    rest = _people(combined([(1, whole), (-1, together)], _UNKNOWN))
     how = "the values added up, less whoever has any of them"
-    overlap = combined([*((1, part.figure) for part in parts), (-1, together)], how)
+    overlap = _people(combined([*((1, part.figure) for part in parts), (-1, together)], how))
     return Margin(axis, whole, parts, together, rest, overlap)
 
 
 def _less(whole: Figure, shown: Iterable[Figure]) -> Figure:
-    return combined([(1, whole), *((-1, part) for part in shown)], "less the parts that are shown")
+    how = "less the parts that are shown"
+    return _people(combined([(1, whole), *((-1, part) for part in shown)], how))
+
+
+def _people(figure: Figure) -> Figure:
+    """A difference that counts people: what is only bounded is not bounded by less than nobody."""
+    if figure.kind is not Kind.BETWEEN or (figure.low or 0) >= 0:
+        return figure
+    return replace(figure, low=0, high=max(figure.high or 0, 0))
 
 
 def _shown(margin: Margin, most: int) -> tuple[str, ...]:
