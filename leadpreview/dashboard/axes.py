@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 import streamlit as st
 
 from leadpreview.dashboard.service import Answering
 from leadpreview.dashboard.state import session, set_view
+from leadpreview.errors import LeadPreviewError
 from leadpreview.fields import FIELDS, ValueKind
 from leadpreview.filters import LeadFilters
+from leadpreview.people.index import Counted, PeopleIndex
+from leadpreview.preview import Cancellation, Question
 from leadpreview.sizing import (
+    EVERYBODY,
     MOST_EXACT,
     MOST_OVER_API,
     WORLDWIDE,
@@ -119,7 +124,28 @@ def choose(answering: Answering) -> None:
 
 def axis(answering: Answering, dimension: Dimension, filters: LeadFilters) -> Axis:
     """A dimension with its values; free text has the most usual ones where they are known."""
-    return Axis.of(dimension, filters, _suggested(answering, dimension, filters))
+    found = Axis.of(dimension, filters, _suggested(answering, dimension, filters))
+    if answering.index is None or answering.info.exact or not dimension.is_tree:
+        return found
+    # Hundreds of places would come one a second: those with people in them first.
+    return replace(found, first=_most_usual(answering.index, dimension))
+
+
+@lru_cache(maxsize=64)
+def _most_usual(index: PeopleIndex, dimension: Dimension) -> tuple[str, ...]:
+    """Places or industries by how many people of the embedded database they have."""
+    values = dimension.values(EVERYBODY)
+    asked = [Question(EVERYBODY.choosing(dimension.field, value)) for value in values]
+    try:
+        counted = index.answer(asked, Cancellation())
+    except LeadPreviewError:
+        # The embedded database is not the one that is asked: without it, any order does.
+        return ()
+    people = {
+        value: each.total if isinstance(each, Counted) else 0
+        for value, each in zip(values, counted, strict=True)
+    }
+    return tuple(sorted(values, key=lambda value: -people[value]))
 
 
 def turn(name: str, dimension: Dimension) -> None:

@@ -207,12 +207,12 @@ def _said(margin: Margin, filters: LeadFilters) -> None:
         )
     if not margin.axis.single:
         sentences.append("These values overlap: a person can be in several of them.")
-        if _is_number(margin.overlap):
+        if margin.overlap.count:
             sentences.append(
-                f"Added up they are {plain(shown(margin.overlap))} more than the people who are "
-                "in any of them."
+                f"Overlap: {plain(shown(margin.overlap))} (the values added up, less the people "
+                "who are in any of them)."
             )
-    elif _is_number(margin.overlap) and margin.overlap.count:
+    elif margin.overlap.count:
         # Each person has one value, so only estimates differ here.
         more = "more" if margin.overlap.count > 0 else "fewer"
         apart = margin.overlap if margin.overlap.count > 0 else _positive(margin.overlap)
@@ -220,15 +220,11 @@ def _said(margin: Margin, filters: LeadFilters) -> None:
             f"A person has one value only, yet added up they are {plain(shown(apart))} {more} "
             "than all of them asked at once: that is how far the estimates are apart."
         )
-    if _is_number(margin.rest) and not margin.is_all and not margin.rest.contradicts:
+    if margin.rest.known and not margin.is_all and not margin.rest.contradicts:
         where = rest_name(margin)
         sentences.append(f"{where}: {plain(shown(margin.rest))}.")
     if sentences:
         st.caption(f"**{plain(dimension.label)}.** {' '.join(sentences)}")
-
-
-def _is_number(figure: Figure) -> bool:
-    return figure.known
 
 
 def _positive(figure: Figure) -> Figure:

@@ -25,7 +25,7 @@ _SHARE: Final = "Share"
 _FLAGGED: Final = "\N{WARNING SIGN}"
 _TABLE: Final = "breakdown_table"
 _NAME_WIDTH: Final = 165
-_CELL_WIDTH: Final = 92
+_CELL_WIDTH: Final = 100
 _BOUNDS_WIDTH: Final = 132
 _LIST_WIDTHS: Final = (240, 110, 200)
 

@@ -31,16 +31,25 @@ class Axis:
     Attributes:
         dimension: What the values are.
         values: The values, each once, in the order of their list.
+        first: Those of them that are probably the largest, to be asked first; no number is made
+            of it.
     """
 
     dimension: Dimension
     values: tuple[str, ...]
+    first: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, dimension: Dimension, filters: LeadFilters, suggested: Iterable[str] = ()) -> Axis:
         """The values that people of an audience can have; `suggested` as `Dimension.values`."""
         offered = [text.strip() for text in suggested]
         return cls(dimension, dimension.values(filters, [text for text in offered if text]))
+
+    @cached_property
+    def asking(self) -> tuple[str, ...]:
+        """The values in the order in which they are asked."""
+        own = frozenset(self.values)
+        return tuple(dict.fromkeys((*(v for v in self.first if v in own), *self.values)))
 
     @cached_property
     def single(self) -> bool:
@@ -78,7 +87,7 @@ def margins_plan(filters: LeadFilters, rows: Axis, columns: Axis | None = None) 
     axes = [axis for axis in (rows, columns) if axis is not None]
     asked = [filters, *(axis.dimension.whole(filters) for axis in axes)]
     for axis in axes:
-        asked += [axis.question(filters, value) for value in axis.values]
+        asked += [axis.question(filters, value) for value in axis.asking]
     asked += [axis.every(filters) for axis in axes]
     return Plan.of(Question(each) for each in asked)
 

@@ -241,9 +241,10 @@ def _people(figure: Figure) -> Figure:
 
 
 def _shown(margin: Margin, most: int) -> tuple[str, ...]:
-    """The largest values, once all are known; before that the first of the list."""
-    parts: Sequence[Part] = margin.by_people if margin.complete else margin.parts
-    return tuple(part.value for part in parts[:most])
+    """The largest values, once all are known; before that those that are asked first."""
+    if not margin.complete:
+        return margin.axis.asking[:most]
+    return tuple(part.value for part in margin.by_people[:most])
 
 
 def _size(figure: Figure) -> float:

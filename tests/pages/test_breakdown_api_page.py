@@ -165,3 +165,13 @@ def test_no_estimate_is_written_as_if_it_were_exact(app: AppTest) -> None:
     unknown = [c.value for c in app.caption if "Unknown" in c.value]
     assert unknown
     assert all("about" in text for text in unknown)
+
+
+def test_places_with_people_in_them_are_asked_before_the_rest_of_the_world(
+    app: AppTest, log: list[Admission]
+) -> None:
+    app.session_state["leadpreview"].paused = True
+    app.session_state["leadpreview"].agreed.add(("breakdown", "included_locations"))
+    opened(app, SALES, rows="included_locations")
+    assert log == []
+    assert app.dataframe[0].value["Country"].tolist()[0] == "United States"

@@ -57,6 +57,14 @@ def test_an_axis_of_all_that_the_audience_chose_is_not_asked_at_once() -> None:
     assert len(margins_plan(audience, rows).questions) == 3
 
 
+def test_what_is_probably_largest_is_asked_and_shown_first() -> None:
+    rows = replace(ROWS, first=("310", "not a value", "220"))
+    asked = [question.filters for question in margins_plan(SALES, rows).questions]
+    assert [filters.seniority_levels for filters in asked[1:4]] == [("310",), ("220",), ("100",)]
+    assert len(asked) == len(margins_plan(SALES, ROWS).questions)
+    assert fold_breakdown(SALES, rows, None, {}).shown_rows[:2] == ("310", "220")
+
+
 def test_cells_wait_for_the_margins_and_come_largest_first() -> None:
     source = CensusSource(PEOPLE)
     answers = ask(source, margins_plan(SALES, ROWS, COLUMNS))
