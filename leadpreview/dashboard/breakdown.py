@@ -183,7 +183,9 @@ def _show(sheet: Sheet) -> None:
     _findings(sheet)
     if result.columns is None:
         breakdown_charts.bars(sheet)
-    legend((figure.kind for figure in sheet.figures.values()), key="breakdown_legend")
+    rests = [margin.rest for margin in sheet.margins]
+    rests += [*result.row_rests.values(), *result.column_rests.values()]
+    legend((each.kind for each in (*sheet.figures.values(), *rests)), key="breakdown_legend")
     breakdown_actions.receipt(sheet)
 
 

@@ -11,7 +11,7 @@ Colour = tuple[int, int, int]
 
 _GROUND: Final[dict[bool, Colour]] = {False: (255, 255, 255), True: (14, 17, 23)}
 _STRONG: Final[dict[bool, Colour]] = {False: (21, 84, 166), True: (64, 132, 214)}
-_INKS: Final[tuple[Colour, Colour]] = ((17, 24, 39), (255, 255, 255))
+_INKS: Final[tuple[Colour, Colour]] = ((0, 0, 0), (255, 255, 255))
 
 
 def shade(share: float, *, dark: bool) -> str:

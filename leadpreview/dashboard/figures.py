@@ -85,7 +85,8 @@ def signed_figure(figure: Figure) -> str:
 
 def legend(kinds: Iterable[Kind], *, key: str) -> None:
     """Say what the kinds of number on this page mean; nothing when all are plainly exact."""
-    used = [kind for kind in LEGEND if kind in set(kinds)]
+    given = set(kinds)
+    used = [kind for kind in LEGEND if kind in given]
     if not set(used) - {Kind.EXACT, Kind.WAITING}:
         return
     lines = [f"- **{plain(LEGEND[kind][0])}** {LEGEND[kind][1]}" for kind in used]

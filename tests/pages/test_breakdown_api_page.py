@@ -165,6 +165,7 @@ def test_no_estimate_is_written_as_if_it_were_exact(app: AppTest) -> None:
     unknown = [c.value for c in app.caption if "Unknown" in c.value]
     assert unknown
     assert all("about" in text for text in unknown)
+    assert any("Estimated:" in e.value and "About:" in e.value for e in app.markdown)
 
 
 def test_places_with_people_in_them_are_asked_before_the_rest_of_the_world(
