@@ -172,7 +172,7 @@ def _show(sheet: Sheet) -> None:
         if not margin.axis.values:
             st.info(_no_values(margin), icon=":material/filter_alt:")
             return
-    breakdown_tables.toolbar(sheet)
+    breakdown_tables.title(sheet)
     if result.columns is None:
         breakdown_tables.list_of(sheet)
     else:
@@ -185,6 +185,7 @@ def _show(sheet: Sheet) -> None:
         breakdown_charts.bars(sheet)
     rests = [margin.rest for margin in sheet.margins]
     rests += [*result.row_rests.values(), *result.column_rests.values()]
+    breakdown_tables.download(sheet)
     legend((each.kind for each in (*sheet.figures.values(), *rests)), key="breakdown_legend")
     breakdown_actions.receipt(sheet)
 

@@ -18,7 +18,7 @@ from leadpreview.dashboard.colours import shade
 from leadpreview.dashboard.text import plural
 from leadpreview.sizing import Figure, combined
 
-__all__ = ["crossed", "list_of", "toolbar"]
+__all__ = ["crossed", "download", "list_of", "title"]
 
 _PEOPLE: Final = "People"
 _SHARE: Final = "Share"
@@ -30,22 +30,24 @@ _BOUNDS_WIDTH: Final = 132
 _LIST_WIDTHS: Final = (240, 110, 200)
 
 
-def toolbar(sheet: Sheet) -> None:
-    """What the table is, and its file."""
+def download(sheet: Sheet) -> None:
+    """The file of it; below the table, whose own buttons float above it."""
+    st.download_button(
+        "Download breakdown (CSV)",
+        lambda: breakdown_csv(sheet),
+        file_name="leadpreview-breakdown.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+        key="download_breakdown",
+    )
+
+
+def title(sheet: Sheet) -> None:
+    """What the table is, and how much of it is shown."""
     margins = sheet.margins
     shown = (sheet.rows, sheet.columns)
-    title = " by ".join(margin.axis.dimension.label for margin in margins)
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.subheader(title, anchor=False)
-        st.download_button(
-            "Download breakdown (CSV)",
-            lambda: breakdown_csv(sheet),
-            file_name="leadpreview-breakdown.csv",
-            mime="text/csv",
-            icon=":material/download:",
-            on_click="ignore",
-            key="download_breakdown",
-        )
+    st.subheader(" by ".join(margin.axis.dimension.label for margin in margins), anchor=False)
     notes = []
     for margin, values in zip(margins, shown, strict=False):
         every = len(margin.axis.values)
@@ -92,7 +94,7 @@ def list_of(sheet: Sheet) -> None:
                 width=_LIST_WIDTHS[2],
             ),
         },
-        height="content" if len(rows) <= 14 else 528,
+        height="content" if len(rows) <= 24 else 528,
         on_select=partial(_pick, sheet.rows, ()),
         selection_mode="single-cell",
     )

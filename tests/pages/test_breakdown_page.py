@@ -8,11 +8,15 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from leadpreview import catalog
+from leadpreview.dashboard import service
 from leadpreview.filters import LeadFilters
 from leadpreview.launch import home
 from leadpreview.links import pairs
 from leadpreview.people.index import PeopleIndex
+from leadpreview.sources.desk import Desk
+from leadpreview.sources.people import PeopleSource
 from tests.counting import count
+from tests.fakes import DEADLINE, WobblingSource
 
 MAIN = str(home() / "leadpreview" / "dashboard" / "main.py")
 PAGE = "../../pages/breakdown.py"
@@ -180,3 +184,25 @@ def test_an_audience_that_cannot_be_answered_says_so(app: AppTest) -> None:
     opened(app, LeadFilters(functions=["25"], posted_on_linkedin=True))
     assert "posted_on_linkedin" in app.error[0].value.replace("\\", "")
     assert app.button(key="remove_refused").label == "Remove what it cannot answer"
+
+
+@pytest.mark.parametrize("columns", [{}, {"columns": "company_size"}])
+def test_estimates_that_wobble_and_fail_are_shown_as_they_are(
+    app: AppTest, index: PeopleIndex, monkeypatch: pytest.MonkeyPatch, columns: dict[str, str]
+) -> None:
+    source = WobblingSource(PeopleSource(index), wobble=0.4, fail_every=5)
+    desk = Desk(source)
+    monkeypatch.setattr(service, "answering", lambda: service.Answering(desk, index))
+    opened(app, SALES, rows="seniority_levels", **columns)
+    app.button(key="agree_Count it").click()
+    for _ in range(12):
+        app.run()
+        assert not app.exception
+        for ticket in app.session_state["leadpreview"].tickets.values():
+            assert ticket.wait(DEADLINE)
+    desk.close()
+    shown = [str(cell) for row in table(app) for cell in list(row.values())[1:]]
+    assert "not measured" in shown
+    assert not [text for text in shown if text.startswith("= ")]
+    if columns:
+        assert any("too many" in warning.value for warning in app.warning)
