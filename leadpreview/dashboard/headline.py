@@ -23,7 +23,7 @@ from leadpreview.filters import LeadFilters
 from leadpreview.preview import Failure, Receipt, SourceInfo
 from leadpreview.sizing import Cell, Sizing, count_of, rescue
 
-__all__ = ["banner", "problems", "show"]
+__all__ = ["banner", "problems", "refused", "show"]
 
 _MOST_PROBLEMS: Final = 20
 """Problems that are listed; an address can hold thousands, and nobody reads them."""
@@ -72,7 +72,7 @@ def show(sizing: Sizing, info: SourceInfo) -> None:
     with st.container(key="audience"):
         st.markdown(f"#### {plain(said(sizing.filters))}")
     if isinstance(sizing.total, Failure) and isinstance(sizing.total.error, FiltersError):
-        _refused(sizing, sizing.total.error)
+        refused(sizing, sizing.total.error)
         return
     with st.grid(3, min_column_width=150):
         _total(sizing.total)
@@ -219,7 +219,8 @@ def _rescue(sizing: Sizing) -> None:
         )
 
 
-def _refused(sizing: Sizing, error: FiltersError) -> None:
+def refused(sizing: Sizing, error: FiltersError) -> None:
+    """Why the source does not answer an audience, and a way out."""
     here = session().connection is None
     who = "The embedded database cannot answer" if here else "The service refuses"
     st.error(

@@ -16,6 +16,12 @@ _folder = home() / "pages"
 _pages = [
     st.Page(_folder / "size.py", title="Size", icon=":material/straighten:", default=True),
     st.Page(
+        _folder / "breakdown.py",
+        title="Breakdown",
+        icon=":material/table_chart:",
+        url_path="breakdown",
+    ),
+    st.Page(
         _folder / "compare.py",
         title="Compare",
         icon=":material/compare_arrows:",

@@ -1,6 +1,16 @@
 """What a sizing session asks and learns: pure plans and results, no source and no screen."""
 
+from leadpreview.sizing.audit import Finding
+from leadpreview.sizing.axes import (
+    MOST_EXACT,
+    MOST_OVER_API,
+    Axis,
+    ceiling,
+    margins_plan,
+    total_plan,
+)
 from leadpreview.sizing.bounds import EXCLUDED_BY, Bounds, Known, is_within, meet
+from leadpreview.sizing.breakdown import Breakdown, Margin, Part, fold_breakdown
 from leadpreview.sizing.comparison import (
     Compared,
     compare,
@@ -26,6 +36,8 @@ from leadpreview.sizing.costs import (
     rescue,
     values_plan,
 )
+from leadpreview.sizing.crossing import cells_plan
+from leadpreview.sizing.dimensions import BREAKABLE, WORLDWIDE, Dimension, top_dimensions
 from leadpreview.sizing.figures import (
     Figure,
     Kind,
@@ -37,28 +49,42 @@ from leadpreview.sizing.figures import (
 )
 
 __all__ = [
+    "BREAKABLE",
     "EVERYBODY",
     "EXCLUDED_BY",
+    "MOST_EXACT",
+    "MOST_OVER_API",
+    "WORLDWIDE",
+    "Axis",
     "Bounds",
+    "Breakdown",
     "Cell",
     "Compared",
     "Cost",
+    "Dimension",
     "Figure",
+    "Finding",
     "Kind",
     "Known",
+    "Margin",
+    "Part",
     "Sizing",
     "ValueCost",
     "alone_plan",
     "cannot",
+    "ceiling",
+    "cells_plan",
     "combined",
     "compare",
     "count_of",
     "fields_over",
     "figure_of",
+    "fold_breakdown",
     "fold_sizing",
     "fold_values",
     "funnel_plan",
     "is_within",
+    "margins_plan",
     "meet",
     "modelled",
     "order_by_effect",
@@ -67,6 +93,8 @@ __all__ = [
     "parts_plan",
     "rescue",
     "share_of",
+    "top_dimensions",
+    "total_plan",
     "totals_plan",
     "values_compared",
     "values_plan",

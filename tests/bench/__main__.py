@@ -1,7 +1,8 @@
 """`make bench`: the ratios of a sizing at a million people, and the lane at the real second.
 
-`python -m tests.bench lane` measures one of the two. `--size 10000000` counts another number of
-people, `--folder` a database that is there; `--requests 20` makes the lane's part shorter.
+`python -m tests.bench lane` measures one part: sizing, breakdown or lane. `--size 10000000` counts
+another number of people, `--folder` a database that is there; `--requests 20` makes the lane's
+part shorter.
 """
 
 from __future__ import annotations
@@ -17,11 +18,11 @@ from tempfile import TemporaryDirectory
 from leadpreview.api.users import KEYS, Behaviour
 from leadpreview.people.build import build_people
 from leadpreview.settings import SMALLEST_SAMPLE
-from tests.bench import lane
+from tests.bench import breakdown, lane
 from tests.bench.sizing import AUDIENCE, Sizing, measure, ratios
 from tests.servers import sandbox_server
 
-PARTS = ("sizing", "lane")
+PARTS = ("sizing", "breakdown", "lane")
 FINE = Behaviour.FINE
 
 _MILLION = 1_000_000
@@ -41,6 +42,10 @@ def main() -> int:
     missed = 0
     if "sizing" in parts:
         missed |= sizing(asked.size, asked.folder)
+    if len(parts) > 1:
+        print()
+    if "breakdown" in parts:
+        breakdowns(asked.size, asked.folder)
     if len(parts) > 1:
         print()
     if "lane" in parts:
@@ -77,6 +82,26 @@ def lanes(requests: int) -> int:
         verdict = "kept" if bound.kept else "MISSED"
         print(f"  {bound.what:<52}{bound.value:>10}    {bound.bound:<18}{verdict}")
     return 1 if missed else 0
+
+
+def breakdowns(size: int, folder: Path | None) -> None:
+    """Measure two-way breakdowns and print them, of a database that is made unless there is one."""
+    if folder is None:
+        with TemporaryDirectory() as data:
+            breakdowns(size, build_people(Path(data), size))
+        return
+    measured = breakdown.measure(folder)
+    print(f"{measured[0].people:,} people broken down by two fields, against one GROUP BY of SQL\n")
+    for one in measured:
+        print(f"  {one.name}, {one.counts:,} counts, the same numbers from both")
+        for what, seconds in (
+            ("GROUP BY on DuckDB", one.by_sql),
+            ("whole breakdown, cold", one.cold),
+            ("whole breakdown, filters kept", one.kept),
+            ("of that, the index", one.answering),
+        ):
+            ratio = seconds / one.by_sql
+            print(f"    {what:<50}{seconds * 1000:>10.2f} ms {ratio:>9.2f} x GROUP BY")
 
 
 def sizing(size: int, folder: Path | None) -> int:

@@ -12,11 +12,14 @@ from tests.browser.screen import Screen
 from tests.browser.test_size import parameters
 from tests.counting import count
 
+BROKEN_DOWN = "/breakdown?functions=25&rows=seniority_levels"
+CROSSED = f"{BROKEN_DOWN}&columns=company_size"
 AUDIENCE = "/?functions=25&seniority_levels=300&job_titles=Sales"
 COMPARED = (
     "/compare?functions=25&scenario=name%3DDirectors%26functions%3D25%26seniority_levels%3D220"
     "&scenario=name%3DChiefs%26functions%3D25%26seniority_levels%3D310"
 )
+PATHS = ("/", AUDIENCE, BROKEN_DOWN, CROSSED, COMPARED, "/compare", "/data", "/connection")
 # Streamlit's own on a page that is opened by its path: it looks for its files below the path
 # first, finds none, and goes on without.
 KNOWN = ("status of 404 (Not Found)",)
@@ -51,7 +54,15 @@ def test_a_phone_shows_everything_without_scrolling_sideways(
     assert parameters(phone.page)["seniority_levels"] == ["300", "310"]
 
 
-@pytest.mark.parametrize("path", ["/", AUDIENCE, COMPARED, "/compare", "/data", "/connection"])
+@pytest.mark.parametrize("path", [BROKEN_DOWN, CROSSED])
+def test_a_breakdown_fits_a_phone(phone: Screen, path: str) -> None:
+    phone.open(path)
+    phone.button("Download breakdown (CSV)").wait_for()
+    overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    assert phone.page.evaluate(overflow) == 0
+
+
+@pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_serious_barrier_for_assistive_technology(
     browser: Browser, dashboard: str, path: str, scheme: str
@@ -74,13 +85,13 @@ def test_no_serious_barrier_for_assistive_technology(
         context.close()
 
 
-@pytest.mark.parametrize("path", ["/", AUDIENCE, COMPARED, "/compare", "/data", "/connection"])
+@pytest.mark.parametrize("path", PATHS)
 def test_the_console_stays_clean(page: Page, dashboard: str, path: str) -> None:
     errors: list[str] = []
     page.on("console", lambda message: errors.append(message.text) if _bad(message.type) else None)
     page.on("pageerror", lambda error: errors.append(str(error)))
     Screen(page, dashboard).open(path)
-    deep = path.startswith(("/compare", "/data", "/connection"))
+    deep = path.startswith(("/breakdown", "/compare", "/data", "/connection"))
     assert [error for error in errors if not (deep and any(k in error for k in KNOWN))] == []
     assert len(errors) <= 2
 

@@ -24,6 +24,7 @@ def imported(file: Path) -> set[str]:
 
 def test_there_are_pages() -> None:
     assert [page.name for page in PAGES] == [
+        "breakdown.py",
         "compare.py",
         "connection.py",
         "data.py",
