@@ -67,6 +67,7 @@ class Change:
         fields: The fields that it touches.
         direction: Whether it can only let people in, only keep people out, or both.
         size: Values added and taken out.
+        lets_in: Who comes in, in words; empty when nobody does.
         parts: The single steps that it is made of, when there are two.
     """
 
@@ -75,6 +76,7 @@ class Change:
     fields: tuple[str, ...]
     direction: Direction
     size: int
+    lets_in: str = ""
     parts: tuple[Change, ...] = ()
 
     @property
@@ -122,6 +124,7 @@ def both(one: Change, other: Change) -> Change | None:
         fields=(*one.fields, *other.fields),
         direction=one.direction if same else Direction.MOVES,
         size=one.size + other.size,
+        lets_in=" and ".join(filter(None, (one.lets_in, other.lets_in))),
         parts=(one, other),
     )
 
@@ -249,9 +252,7 @@ class _Steps:
         words = f"Adds {FIELDS[field].label} {self._named(field, [value])}"
         return self._step(field, values, words, Direction.WIDENS)
 
-    def _instead(
-        self, field: str, new: Sequence[str], old: str, direction: Direction
-    ) -> Change:
+    def _instead(self, field: str, new: Sequence[str], old: str, direction: Direction) -> Change:
         """New values in place of an old one, and of those that a wider new one holds as well."""
         gone = {old}
         listing = listing_of(field)
@@ -264,15 +265,28 @@ class _Steps:
             words = f"{FIELDS[field].label} {words}"
         return self._step(field, (*kept, *new), words, direction)
 
-    def _step(
-        self, field: str, values: Iterable[str], words: str, direction: Direction
-    ) -> Change:
+    def _step(self, field: str, values: Iterable[str], words: str, direction: Direction) -> Change:
         before, after = set(self._filters.values(field)), tuple(dict.fromkeys(values))
         filters = self._filters.without(field)
         if after:
             filters = _put(filters, field, after)
         size = len(before.symmetric_difference(after))
-        return Change(words, filters, (field,), direction, size)
+        return Change(words, filters, (field,), direction, size, self._lets_in(field, after))
+
+    def _lets_in(self, field: str, after: Sequence[str]) -> str:
+        """Who passes one field now that did not before."""
+        before, label = self._filters.values(field), FIELDS[field].label
+        if FIELDS[field].excludes:
+            gone = [value for value in before if value not in after]
+            return (
+                f"people with {label.removeprefix('Excluded ').lower()} {self._named(field, gone)}"
+                if gone
+                else ""
+            )
+        if not after:
+            return f"people whatever their {label.lower()}"
+        new = [value for value in after if value not in before]
+        return f"people with {label.lower()} {self._named(field, new)}" if before and new else ""
 
     def _named(self, field: str, values: Sequence[str]) -> str:
         names = [self._name(field, value) for value in values]

@@ -43,16 +43,16 @@ WEIGHT: Final = 0.03
 NEAR: Final = 0.05
 """How far from the goal, as a share of it, counts as there."""
 
-_PAIRED: Final = 90
+_PAIRED: Final = 150
 """Single changes that are tried in pairs, those with the most useful ratios."""
 
 _MOST_DOUBLES: Final = 400
 _SIZE_OF_PAIR: Final = 2
-_NONE: Final[tuple[str, ...]] = ()
 
 Answers = Mapping[LeadFilters, Answer]
 _Items = tuple[tuple[str, tuple[str, ...]], ...]
 _Row = Mapping[tuple[str, ...], Receipt]
+_Said = tuple[float, str, tuple[Receipt, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,71 +93,68 @@ class Model:
         self._items = {each: _items(each) for each in self._receipts if each.live == audience.live}
         self._rows: dict[str, dict[_Items, dict[tuple[str, ...], Receipt]]] = {}
 
+    @property
+    def total(self) -> int:
+        """How many people there are before any change."""
+        return self._total.count
+
     def predict(self, change: Change) -> Figure | None:
-        """The total after a change, modelled; `None` when nothing known speaks of it."""
-        if change.parts:
-            return self._product(change)
-        found = self._ratio(change)
+        """The total after a change, modelled; `None` when nothing known speaks of it.
+
+        What was counted of the very audience that the change leads to is not looked at, so that
+        it can be seen how good the model is.
+        """
+        found = self._product(change.parts) if change.parts else self._single(change)
         if found is None:
             return None
-        ratio, how, receipts = found
-        return self._inside(change, self._total.count * ratio, how, (self._total, *receipts))
+        count, how, receipts = found
+        # A change in one direction is never said to work in the other.
+        if change.direction is Direction.WIDENS:
+            count = max(count, self.total)
+        elif change.direction is Direction.NARROWS:
+            count = min(count, self.total)
+        return modelled(count, how, (self._total, *receipts), question=change.filters)
 
-    def ratio(self, change: Change, measured: Answers) -> float | None:
+    def ratio(self, change: Change) -> float | None:
         """By what a single change multiplies the total: measured where it is, else modelled."""
-        own = measured.get(change.filters)
-        if isinstance(own, Receipt):
-            return own.count / self._total.count if self._total.count else None
-        found = self._ratio(change)
+        found = self._told(change)
         return None if found is None else found[0]
 
-    def _product(self, change: Change) -> Figure | None:
-        ratio, receipts = 1.0, [self._total]
-        for part in change.parts:
-            own = self._receipts.get(part.filters)
-            if own is not None and self._total.count:
-                ratio *= own.count / self._total.count
-                receipts.append(own)
-                continue
-            found = self._ratio(part)
-            if found is None:
-                return None
-            ratio *= found[0]
-            receipts += found[2]
+    def _told(self, change: Change) -> tuple[float, tuple[Receipt, ...]] | None:
+        if not self.total:
+            return None
+        own = self._receipts.get(change.filters)
+        if own is not None:
+            return own.count / self.total, (own,)
+        found = self._single(change)
+        return None if found is None else (found[0] / self.total, found[2])
+
+    def _product(self, parts: Sequence[Change]) -> _Said | None:
+        told = [found for part in parts if (found := self._told(part)) is not None]
+        if len(told) < len(parts):
+            return None
+        count = self.total * math.prod(ratio for ratio, _ in told)
         how = "the total times the ratios of both changes, as if neither minded the other"
-        return self._inside(change, self._total.count * ratio, how, receipts)
+        return count, how, tuple(receipt for _, receipts in told for receipt in receipts)
 
-    def _inside(
-        self, change: Change, count: float, how: str, receipts: Iterable[Receipt]
-    ) -> Figure:
-        """A prediction that its own direction does not contradict."""
-        low = high = None
-        # A wider place is so by our own lists only, which bound nothing.
-        if change.direction is Direction.WIDENS:
-            count = max(count, self._total.count)
-        elif change.direction is Direction.NARROWS:
-            count = min(count, self._total.count)
-        return modelled(count, how, receipts, question=change.filters, low=low, high=high)
-
-    def _ratio(self, change: Change) -> tuple[float, str, tuple[Receipt, ...]] | None:
+    def _single(self, change: Change) -> _Said | None:
         (field,) = change.fields
         before, after = self._audience.values(field), change.filters.values(field)
-        rows = self._of(field)
         own = tuple(item for item in _items(self._audience) if item[0] != field)
-        here = rows.get(own, {})
-        summed = _sum(here, field, after)
-        if summed is not None and self._total.count:
-            return summed[0] / self._total.count, "the sum of its values, each counted", summed[1]
-        for row in self._elsewhere(field, own, before, after):
+        summed = _sum(self._of(field).get(own, {}), field, after)
+        if summed is not None:
+            return summed[0], "the sum of its values, each counted", summed[1]
+        if not self.total:
+            # Nobody times anything is nobody, which says nothing.
+            return None
+        for row in self._elsewhere(field, own):
             old, new = _mass(row, field, before), _mass(row, field, after)
             if old is not None and new is not None and old[0]:
                 how = "the total times the ratio that this change makes among other counts"
-                return new[0] / old[0], how, (*old[1], *new[1])
+                return self.total * new[0] / old[0], how, (*old[1], *new[1])
         return None
 
-    def _elsewhere(
-        self, field: str, own: _Items, before: tuple[str, ...], after: tuple[str, ...]
-    ) -> list[_Row]:
+    def _elsewhere(self, field: str, own: _Items) -> list[_Row]:
         """Counts of audiences with other filters beside this field, the most alike first."""
         mine = set(own)
         rows = [
@@ -191,9 +188,7 @@ def score(count: float, goal: int, size: int) -> float:
     return abs(math.log(max(count, 0.5) / goal)) + WEIGHT * size
 
 
-def scouts(
-    changes: Sequence[Change], total: int, goal: int, known: Answers, *, most: int
-) -> Plan:
+def scouts(changes: Sequence[Change], total: int, goal: int, known: Answers, *, most: int) -> Plan:
     """The single changes to count first: those the right way, field by field, smallest first.
 
     Args:
@@ -219,29 +214,20 @@ def scouts(
     return Plan.of(asked, Priority.DETAIL)
 
 
-def double_changes(
-    changes: Sequence[Change], model: Model, total: int, goal: int, measured: Answers
-) -> tuple[Change, ...]:
+def double_changes(changes: Sequence[Change], model: Model, goal: int) -> tuple[Change, ...]:
     """Pairs of single changes that the model puts nearest to the goal, a few hundred at most.
 
     With nobody left there is no ratio to go by: then all pairs of filters that can be dropped.
     """
-    if not total:
+    if not model.total:
         drops = [change for change in changes if change.drops]
-        pairs: Iterable[tuple[Change, Change]] = combinations(drops, _SIZE_OF_PAIR)
-        return tuple(_joined(pairs))[:_MOST_DOUBLES]
-    rated = []
-    for change in changes:
-        ratio = model.ratio(change, measured)
-        if ratio:
-            rated.append((ratio, change))
-    wanted = goal / total
-    # A change that overshoots needs another to take it back; the lighter ones come first.
-    rated.sort(key=lambda each: (abs(math.log(each[0] / wanted)) + WEIGHT * each[1].size))
-    near = rated[:_PAIRED]
+        return tuple(_joined(combinations(drops, _SIZE_OF_PAIR)))[:_MOST_DOUBLES]
+    rated = [(ratio, change) for change in changes if (ratio := model.ratio(change))]
+    wanted = goal / model.total
+    rated.sort(key=lambda each: abs(math.log(each[0] / wanted)) + WEIGHT * each[1].size)
     scored = [
-        (score(total * a[0] * b[0], goal, a[1].size + b[1].size), a[1], b[1])
-        for a, b in combinations(near, _SIZE_OF_PAIR)
+        (score(model.total * a[0] * b[0], goal, a[1].size + b[1].size), a[1], b[1])
+        for a, b in combinations(rated[:_PAIRED], _SIZE_OF_PAIR)
         if a[1].fields != b[1].fields
     ]
     scored.sort(key=lambda each: each[0])
@@ -253,6 +239,8 @@ def trials(
 ) -> Plan:
     """The changes to measure next: those predicted nearest that are not counted yet.
 
+    With nobody left nothing is predicted; then the smallest ones.
+
     Args:
         changes: Single and double changes.
         model: Predicts them.
@@ -260,13 +248,15 @@ def trials(
         known: What is counted already.
         most: Counts at most.
     """
-    rated = []
+    rated: list[tuple[float, Change]] = []
     for change in changes:
         if change.filters in known:
             continue
         predicted = model.predict(change)
         if predicted is not None and predicted.count is not None:
             rated.append((score(predicted.count, goal, change.size), change))
+        elif not model.total and change.direction is Direction.WIDENS:
+            rated.append((change.size, change))
     rated.sort(key=lambda each: each[0])
     return Plan.of((Question(c.filters) for _, c in rated[:most]), Priority.DETAIL)
 
@@ -290,17 +280,28 @@ def proposals(
     return tuple(sorted(found, key=lambda each: _rank(each, goal)))
 
 
-def best(ranked: Sequence[Proposal], total: int, goal: int, known: Known, *, most: int) -> tuple[
-    Proposal, ...
-]:
-    """The first few that come nearer to the goal than the audience is, within known bounds."""
+def best(
+    ranked: Sequence[Proposal], total: int, goal: int, known: Known, *, measured: bool, most: int
+) -> tuple[Proposal, ...]:
+    """The first few that come nearer to the goal than the audience is.
+
+    Args:
+        ranked: What `proposals` gave.
+        total: How many people there are now.
+        goal: How many are needed.
+        known: Counts that leave predictions no more room than they do.
+        measured: Whether the counted ones are wanted, or the predicted ones.
+        most: How many at most.
+    """
     now = score(total, goal, 0)
-    nearer = (
+    nearer = [
         each
         for each in ranked
-        if each.figure.count is not None and score(each.figure.count, goal, 0) < now
-    )
-    return tuple(_bounded(each, known) for each, _ in zip(nearer, range(most), strict=False))
+        if each.measured is measured
+        and each.figure.count is not None
+        and score(each.figure.count, goal, 0) < now
+    ]
+    return tuple(_bounded(each, known) for each in nearer[:most])
 
 
 def _bounded(proposal: Proposal, known: Known) -> Proposal:
@@ -340,9 +341,7 @@ def _items(filters: LeadFilters) -> _Items:
     return tuple((name, filters.values(name)) for name in filters.active)
 
 
-def _sum(
-    row: _Row, field: str, values: tuple[str, ...]
-) -> tuple[int, tuple[Receipt, ...]] | None:
+def _sum(row: _Row, field: str, values: tuple[str, ...]) -> tuple[int, tuple[Receipt, ...]] | None:
     """Counts of single values of a list of which a person has one, summed."""
     if field not in SINGLE_VALUED or len(values) < 2:
         return None
@@ -351,9 +350,7 @@ def _sum(
     return (sum(r.count for r in found), found) if len(found) == len(parts) else None
 
 
-def _mass(
-    row: _Row, field: str, values: tuple[str, ...]
-) -> tuple[int, tuple[Receipt, ...]] | None:
+def _mass(row: _Row, field: str, values: tuple[str, ...]) -> tuple[int, tuple[Receipt, ...]] | None:
     """The count of some values in one row: their own, else the sum of each."""
     own = row.get(values)
     return (own.count, (own,)) if own is not None else _sum(row, field, values)

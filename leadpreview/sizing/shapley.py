@@ -37,7 +37,9 @@ _PAIRS: Final = {True: 60, False: 5}
 _T95: Final = (12.71, 4.30, 3.18, 2.78, 2.57, 2.45, 2.36, 2.31, 2.26, 2.23)
 _T_MANY: Final = 2.1
 
-_ALL: Final = "the average of what it removes over every order of the filters, by all counts of them"
+_ALL: Final = (
+    "the average of what it removes over every order of the filters, by all counts of them"
+)
 _NO_BASE: Final = "This source cannot count everybody. Choose what is measured from."
 
 Answers = Mapping[LeadFilters, Answer]

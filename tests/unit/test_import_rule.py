@@ -23,7 +23,7 @@ def imported(file: Path) -> set[str]:
 
 
 def test_there_are_pages() -> None:
-    assert [page.name for page in PAGES] == ["connection.py", "data.py", "size.py"]
+    assert [page.name for page in PAGES] == ["connection.py", "data.py", "goal.py", "size.py"]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
