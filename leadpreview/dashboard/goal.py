@@ -99,9 +99,7 @@ def _standing(now: Figure, goal: int) -> None:
         if now.count is not None:
             times = max(now.count, 0.5) / goal
             gap = f"{_digits(abs(now.count - goal), now)} {'fewer' if times > 1 else 'more'}"
-            note = (
-                f"{_times(times)} of the {number(goal)} needed" if now.count else "nobody is left"
-            )
+            note = f"{_times(times)} the {number(goal)} needed" if now.count else "nobody is left"
         st.metric(
             "To reach the goal",
             gap,
@@ -118,7 +116,7 @@ def _digits(people: float, now: Figure) -> str:
 
 
 def _times(times: float) -> str:
-    return f"{times:,.1f} times" if times >= 1.95 else percent(times)
+    return f"{times:,.1f} times" if times >= 1.95 else f"{percent(times)} of"
 
 
 def _back() -> None:
@@ -227,7 +225,7 @@ def _method(answering: Answering) -> None:
         f"{first}, then the {MOST_TRIALS[answering.info.exact]} single or double changes that are "
         "predicted nearest. Modelled means predicted: the total times what the same change does "
         "elsewhere, two changes as if neither minded the other. Ranked by distance to the goal, "
-        f"where twice and half are equally far, plus {WEIGHT:.0%} for each value that is touched."
+        f"where twice and half are equally far, plus {percent(WEIGHT)} for each value touched."
     )
 
 

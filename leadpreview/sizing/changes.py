@@ -41,6 +41,7 @@ _EXCLUDED_BY: Final = {
     "included_locations": "excluded_locations",
     "included_industries": "excluded_industries",
 }
+_VERBS: Final = ("Drops ", "Adds ", "Takes ", "Includes ", "Excludes ", "No longer ")
 _WORLD: Final = "92000000"
 # A list may hold thousands of values; more steps than this are not worth a count each.
 _MOST_VALUES: Final = 24
@@ -119,7 +120,7 @@ def both(one: Change, other: Change) -> Change | None:
     update = {name: getattr(other.filters, name) for name in other.fields}
     same = one.direction is other.direction
     return Change(
-        words=f"{one.words}; {other.words[:1].lower()}{other.words[1:]}",
+        words=f"{one.words}; {_going_on(other.words)}",
         filters=one.filters.model_copy(update=update),
         fields=(*one.fields, *other.fields),
         direction=one.direction if same else Direction.MOVES,
@@ -127,6 +128,11 @@ def both(one: Change, other: Change) -> Change | None:
         lets_in=" and ".join(filter(None, (one.lets_in, other.lets_in))),
         parts=(one, other),
     )
+
+
+def _going_on(words: str) -> str:
+    """The words of a step after those of another: names keep their capital letters."""
+    return words[0].lower() + words[1:] if words.startswith(_VERBS) else words
 
 
 class _Steps:

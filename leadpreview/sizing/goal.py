@@ -13,6 +13,7 @@ before one of two that is three per cent nearer.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
@@ -47,6 +48,7 @@ _PAIRED: Final = 150
 """Single changes that are tried in pairs, those with the most useful ratios."""
 
 _MOST_DOUBLES: Final = 400
+_ALIKE: Final = 2
 _SIZE_OF_PAIR: Final = 2
 
 Answers = Mapping[LeadFilters, Answer]
@@ -258,7 +260,8 @@ def trials(
         elif not model.total and change.direction is Direction.WIDENS:
             rated.append((change.size, change))
     rated.sort(key=lambda each: each[0])
-    return Plan.of((Question(c.filters) for _, c in rated[:most]), Priority.DETAIL)
+    chosen = _varied((change for _, change in rated), most)
+    return Plan.of((Question(change.filters) for change in chosen), Priority.DETAIL)
 
 
 def proposals(
@@ -283,7 +286,7 @@ def proposals(
 def best(
     ranked: Sequence[Proposal], total: int, goal: int, known: Known, *, measured: bool, most: int
 ) -> tuple[Proposal, ...]:
-    """The first few that come nearer to the goal than the audience is.
+    """The first few that come nearer to the goal than the audience is, not all of one kind.
 
     Args:
         ranked: What `proposals` gave.
@@ -301,7 +304,8 @@ def best(
         and each.figure.count is not None
         and score(each.figure.count, goal, 0) < now
     ]
-    return tuple(_bounded(each, known) for each in nearer[:most])
+    wanted = set(_varied((each.change for each in nearer), most))
+    return tuple(_bounded(each, known) for each in nearer if each.change in wanted)
 
 
 def _bounded(proposal: Proposal, known: Known) -> Proposal:
@@ -335,6 +339,18 @@ def _in_turn(queues: Sequence[Sequence[Change]]) -> Iterator[Change]:
         for queue in queues:
             if place < len(queue):
                 yield queue[place]
+
+
+def _varied(changes: Iterable[Change], most: int) -> list[Change]:
+    """The first of some changes, of which few share a part: the rest would be the same again."""
+    used: Counter[LeadFilters] = Counter()
+    chosen: list[Change] = []
+    for change in changes:
+        parts = [part.filters for part in change.parts or (change,)]
+        if len(chosen) < most and all(used[part] < _ALIKE for part in parts):
+            used.update(parts)
+            chosen.append(change)
+    return chosen
 
 
 def _items(filters: LeadFilters) -> _Items:
