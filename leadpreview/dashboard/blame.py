@@ -177,7 +177,7 @@ def _bars(sizing: Sizing, blame: Blame) -> None:
 def _spec(rows: int) -> dict[str, Any]:
     """Names and numbers stand above the bars, so that the chart reads the same on a phone."""
     y = {"field": "filter", "type": "nominal", "sort": {"field": "position"}, "axis": None}
-    axis = {"title": "People removed on average", "format": "~s", "tickCount": 6, "grid": False}
+    axis = {"title": "People removed on average", "format": ",d", "tickCount": 4, "grid": False}
     x = {"field": "people", "type": "quantitative", "axis": axis}
     tooltip = [{"field": "filter", "title": "Filter"}, {"field": "label", "title": "People"}]
     bar = {"type": "bar", "height": 14, "yOffset": 10, "cornerRadiusEnd": 3}

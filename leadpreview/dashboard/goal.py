@@ -93,7 +93,7 @@ def _draw(goal: int, answering: Answering) -> None:
 
 
 def _standing(now: Figure, goal: int) -> None:
-    with st.grid(2, min_column_width=150):
+    with st.grid(2, min_column_width=230):
         st.metric("Estimated total", shown(now), border=True, height="stretch")
         gap, note = "–", None
         if now.count is not None:
