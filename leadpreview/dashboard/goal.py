@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from functools import partial
 from typing import Final
@@ -18,7 +19,7 @@ from leadpreview.exports import figures_csv
 from leadpreview.preview import Failure, Plan, Receipt
 from leadpreview.sizing import Figure, combined, figure_of
 from leadpreview.sizing.changes import Direction
-from leadpreview.sizing.goal import NEAR, WEIGHT, Proposal, best
+from leadpreview.sizing.goal import NEAR, WEIGHT, Proposal, best, score
 from leadpreview.spreadsheet import neutralise
 
 __all__ = ["show"]
@@ -29,6 +30,9 @@ _KEY: Final = "goal_people"
 _SHOWN: Final = 8
 _PREDICTED: Final = 5
 _LISTED: Final = 200
+_FAR: Final = 1.95
+_ALWAYS: Final = 3
+_WORTH_SHOWING: Final = math.log(1.5)
 _LABELS: Final = {
     "first": "Count what predictions need",
     "second": "Measure the best of them",
@@ -116,7 +120,7 @@ def _digits(people: float, now: Figure) -> str:
 
 
 def _times(times: float) -> str:
-    return f"{times:,.1f} times" if times >= 1.95 else f"{percent(times)} of"
+    return f"{times:,.1f} times" if times >= _FAR else f"{percent(times)} of"
 
 
 def _back() -> None:
@@ -140,6 +144,7 @@ def _ways(answering: Answering, now: Receipt, goal: int) -> None:
     search = look(answering, now, goal, may)
     known = counting.known(answering.desk)
     measured = best(search.ranked, now.count, goal, known, measured=True, most=_SHOWN)
+    measured = _worth_showing(measured, goal)
     predicted: tuple[Proposal, ...] = ()
     if not answering.info.exact or not measured:
         predicted = best(search.ranked, now.count, goal, known, measured=False, most=_PREDICTED)
@@ -155,6 +160,15 @@ def _ways(answering: Answering, now: Receipt, goal: int) -> None:
     _method(answering)
     _every(search, goal)
     _footer(search.total, (*measured, *predicted))
+
+
+def _worth_showing(found: Sequence[Proposal], goal: int) -> tuple[Proposal, ...]:
+    """Not those that are far away, unless there are few others."""
+    return tuple(
+        proposal
+        for place, proposal in enumerate(found)
+        if place < _ALWAYS or score(proposal.figure.count or 0, goal, 0) < _WORTH_SHOWING
+    )
 
 
 def _nothing(search: Search, answering: Answering) -> None:
@@ -208,12 +222,17 @@ def _effect(proposal: Proposal, now: Receipt) -> str:
 
 
 def _distance(proposal: Proposal, goal: int) -> str:
-    count = proposal.figure.count or 0
-    off = count / goal - 1
-    about = "" if proposal.figure.exact else "about "
-    far = "exactly the goal"
-    if round(count) != goal:
-        far = f"{about}{percent(abs(off))} {'above' if off > 0 else 'below'} the goal"
+    figure = proposal.figure
+    times = (figure.count or 0) / goal
+    about = "" if figure.exact else "about "
+    if times >= _FAR:
+        far = f"{about}{times:,.1f} times the goal"
+    elif round(figure.count or 0) == goal:
+        far = f"{about}the goal itself"
+    else:
+        off = abs(times - 1)
+        share = percent(off) if figure.exact else f"{off * 100:.2g} %"
+        far = f"{about}{share} {'above' if times > 1 else 'below'} the goal"
     if proposal.measured and proposal.predicted is not None:
         return f"{far}; predicted {shown(proposal.predicted).removeprefix('modelled ')}"
     return far

@@ -14,8 +14,10 @@ from leadpreview.dashboard.state import session
 from leadpreview.dashboard.text import shown_name
 from leadpreview.preview import Plan, Priority, Question, Receipt
 from leadpreview.sizing import Cell, alone_plan
-from leadpreview.sizing.changes import Change, single_changes
-from leadpreview.sizing.goal import Model, Proposal, double_changes, proposals, scouts, trials
+from leadpreview.sizing.changes import Change
+from leadpreview.sizing.goal import Proposal, double_changes, proposals, scouts, trials
+from leadpreview.sizing.model import Model
+from leadpreview.sizing.steps import single_changes
 
 __all__ = ["MOST_SCOUTS", "MOST_TRIALS", "Search", "look", "total"]
 
@@ -66,17 +68,18 @@ def look(answering: Answering, now: Receipt, goal: int, may: May) -> Search:
     about = (desk, audience, goal)
     every = Plan.of((Question(change.filters) for change in changes), Priority.DETAIL)
     known = desk.kept(every)
+    size = desk.kept(alone_plan(audience, everybody=info.counts_everybody))
+    start = Model(audience, now, [*size.values(), *known.values()])
     first = every
     if not info.exact:
         first = _settled(
-            "first", about, lambda: scouts(changes, now.count, goal, known, most=MOST_SCOUTS)
+            "first", about, lambda: scouts(changes, start, goal, known, most=MOST_SCOUTS)
         )
     answers = dict(known)
     complete = may("first", first)
     if complete:
         answers |= counting.ask(desk, "goal first", first)
         complete = all(question.filters in answers for question in first.questions)
-    size = desk.kept(alone_plan(audience, everybody=info.counts_everybody))
     model = Model(audience, now, [*size.values(), *answers.values()])
     pairs = double_changes(changes, model, goal)
     candidates = (*changes, *pairs)

@@ -1,10 +1,5 @@
 """Reaching a number of people: which changes come near, predicted first, then measured.
 
-A prediction is the total times the ratio that a change makes elsewhere: among counts that are
-known already, of audiences that differ from this one in other fields only. Counts of a list of
-which a person has one value sum. Two changes at once are taken to act independently, so their
-ratios multiply. What nothing known speaks of is not predicted.
-
 Proposals are ranked by `score`: the distance to the goal as a logarithm, plus `WEIGHT` for each
 value that is touched. So twice and half as many are equally far, and a change of one value goes
 before one of two that is three per cent nearer.
@@ -16,19 +11,19 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
+from itertools import combinations, zip_longest
 from typing import Final
 
 from leadpreview.filters import LeadFilters
 from leadpreview.preview import Answer, Failure, Plan, Priority, Question, Receipt
 from leadpreview.sizing.bounds import Known
-from leadpreview.sizing.changes import SINGLE_VALUED, Change, Direction, both
-from leadpreview.sizing.figures import Figure, Kind, figure_of, modelled
+from leadpreview.sizing.changes import Change, Direction, both
+from leadpreview.sizing.figures import Figure, Kind, figure_of
+from leadpreview.sizing.model import Model
 
 __all__ = [
     "NEAR",
     "WEIGHT",
-    "Model",
     "Proposal",
     "best",
     "double_changes",
@@ -52,9 +47,6 @@ _ALIKE: Final = 2
 _SIZE_OF_PAIR: Final = 2
 
 Answers = Mapping[LeadFilters, Answer]
-_Items = tuple[tuple[str, tuple[str, ...]], ...]
-_Row = Mapping[tuple[str, ...], Receipt]
-_Said = tuple[float, str, tuple[Receipt, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,106 +69,6 @@ class Proposal:
         return self.figure.measured
 
 
-class Model:
-    """Predicts totals from counts that are known."""
-
-    def __init__(self, audience: LeadFilters, total: Receipt, answers: Iterable[Answer]) -> None:
-        """Take what is known.
-
-        Args:
-            audience: The filters that are changed.
-            total: Their count.
-            answers: Counts of other audiences, of the same source.
-        """
-        self._audience = audience
-        self._total = total
-        self._receipts = {a.filters: a for a in answers if isinstance(a, Receipt)}
-        self._receipts[audience] = total
-        self._items = {each: _items(each) for each in self._receipts if each.live == audience.live}
-        self._rows: dict[str, dict[_Items, dict[tuple[str, ...], Receipt]]] = {}
-
-    @property
-    def total(self) -> int:
-        """How many people there are before any change."""
-        return self._total.count
-
-    def predict(self, change: Change) -> Figure | None:
-        """The total after a change, modelled; `None` when nothing known speaks of it.
-
-        What was counted of the very audience that the change leads to is not looked at, so that
-        it can be seen how good the model is.
-        """
-        found = self._product(change.parts) if change.parts else self._single(change)
-        if found is None:
-            return None
-        count, how, receipts = found
-        # A change in one direction is never said to work in the other.
-        if change.direction is Direction.WIDENS:
-            count = max(count, self.total)
-        elif change.direction is Direction.NARROWS:
-            count = min(count, self.total)
-        return modelled(count, how, (self._total, *receipts), question=change.filters)
-
-    def ratio(self, change: Change) -> float | None:
-        """By what a single change multiplies the total: measured where it is, else modelled."""
-        found = self._told(change)
-        return None if found is None else found[0]
-
-    def _told(self, change: Change) -> tuple[float, tuple[Receipt, ...]] | None:
-        if not self.total:
-            return None
-        own = self._receipts.get(change.filters)
-        if own is not None:
-            return own.count / self.total, (own,)
-        found = self._single(change)
-        return None if found is None else (found[0] / self.total, found[2])
-
-    def _product(self, parts: Sequence[Change]) -> _Said | None:
-        told = [found for part in parts if (found := self._told(part)) is not None]
-        if len(told) < len(parts):
-            return None
-        count = self.total * math.prod(ratio for ratio, _ in told)
-        how = "the total times the ratios of both changes, as if neither minded the other"
-        return count, how, tuple(receipt for _, receipts in told for receipt in receipts)
-
-    def _single(self, change: Change) -> _Said | None:
-        (field,) = change.fields
-        before, after = self._audience.values(field), change.filters.values(field)
-        own = tuple(item for item in _items(self._audience) if item[0] != field)
-        summed = _sum(self._of(field).get(own, {}), field, after)
-        if summed is not None:
-            return summed[0], "the sum of its values, each counted", summed[1]
-        if not self.total:
-            # Nobody times anything is nobody, which says nothing.
-            return None
-        for row in self._elsewhere(field, own):
-            old, new = _mass(row, field, before), _mass(row, field, after)
-            if old is not None and new is not None and old[0]:
-                how = "the total times the ratio that this change makes among other counts"
-                return self.total * new[0] / old[0], how, (*old[1], *new[1])
-        return None
-
-    def _elsewhere(self, field: str, own: _Items) -> list[_Row]:
-        """Counts of audiences with other filters beside this field, the most alike first."""
-        mine = set(own)
-        rows = [
-            (len(mine & set(rest)) - len(set(rest) - mine), rest, row)
-            for rest, row in self._of(field).items()
-            if rest != own and len(row) > 1
-        ]
-        return [row for _, _, row in sorted(rows, key=lambda each: (-each[0], each[1]))]
-
-    def _of(self, field: str) -> dict[_Items, dict[tuple[str, ...], Receipt]]:
-        """Known counts by all other filters, then by the values of this field."""
-        found = self._rows.get(field)
-        if found is None:
-            found = self._rows[field] = {}
-            for filters, items in self._items.items():
-                rest = tuple(item for item in items if item[0] != field)
-                found.setdefault(rest, {})[filters.values(field)] = self._receipts[filters]
-        return found
-
-
 def score(count: float, goal: int, size: int) -> float:
     """How good a change is, the smaller the better: `|ln(count / goal)| + WEIGHT * size`.
 
@@ -190,28 +82,35 @@ def score(count: float, goal: int, size: int) -> float:
     return abs(math.log(max(count, 0.5) / goal)) + WEIGHT * size
 
 
-def scouts(changes: Sequence[Change], total: int, goal: int, known: Answers, *, most: int) -> Plan:
-    """The single changes to count first: those the right way, field by field, smallest first.
+def scouts(
+    changes: Sequence[Change], model: Model, goal: int, known: Answers, *, most: int
+) -> Plan:
+    """The single changes to count first, where all of them would be too many.
+
+    Steps on the filters that there are come first, field by field and smallest first, then the
+    lists that are not filtered yet, each in full so that its values sum, then the rest.
 
     Args:
         changes: Single changes of the audience.
-        total: How many people there are now.
-        goal: How many are needed.
+        model: What is known of the audience.
+        goal: How many people are needed.
         known: What need not be asked again.
         most: Counts at most that are not known.
     """
-    wrong = Direction.NARROWS if goal > total else Direction.WIDENS
-    queues: dict[str, list[Change]] = {}
-    for change in sorted(changes, key=lambda each: (each.direction is Direction.MOVES, each.size)):
-        if change.direction is not wrong:
-            queues.setdefault(change.fields[0], []).append(change)
+    wrong = Direction.NARROWS if goal > model.total else Direction.WIDENS
+    right = [change for change in changes if change.direction is not wrong]
+    right.sort(key=lambda each: (each.direction is Direction.MOVES, each.size))
+    plain = _in_turn(change for change in right if model.steps(change))
+    lists = [
+        c for c in changes if c.direction is not wrong and c.size == 1 and model.adds_a_list(c)
+    ]
+    ahead = most * 2 // 3
     asked: list[Question] = []
-    left = most
-    for change in _in_turn(list(queues.values())):
-        fresh = change.filters not in known
-        if fresh and not left:
-            continue
-        left -= fresh
+    for change in dict.fromkeys((*plain[:ahead], *lists, *plain[ahead:], *_in_turn(right))):
+        if change.filters not in known:
+            if not most:
+                continue
+            most -= 1
         asked.append(Question(change.filters))
     return Plan.of(asked, Priority.DETAIL)
 
@@ -227,10 +126,14 @@ def double_changes(changes: Sequence[Change], model: Model, goal: int) -> tuple[
     rated = [(ratio, change) for change in changes if (ratio := model.ratio(change))]
     wanted = goal / model.total
     rated.sort(key=lambda each: abs(math.log(each[0] / wanted)) + WEIGHT * each[1].size)
+    single = [(r, c, score(model.total * r, goal, c.size)) for r, c in rated[:_PAIRED]]
     scored = [
-        (score(model.total * a[0] * b[0], goal, a[1].size + b[1].size), a[1], b[1])
-        for a, b in combinations(rated[:_PAIRED], _SIZE_OF_PAIR)
+        (together, a[1], b[1])
+        for a, b in combinations(single, _SIZE_OF_PAIR)
         if a[1].fields != b[1].fields
+        # The second change has to be worth its while.
+        and (together := score(model.total * a[0] * b[0], goal, a[1].size + b[1].size))
+        < min(a[2], b[2])
     ]
     scored.sort(key=lambda each: each[0])
     return tuple(_joined((one, other) for _, one, other in scored[:_MOST_DOUBLES]))
@@ -334,11 +237,13 @@ def _joined(pairs: Iterable[tuple[Change, Change]]) -> Iterator[Change]:
             yield change
 
 
-def _in_turn(queues: Sequence[Sequence[Change]]) -> Iterator[Change]:
-    for place in range(max(map(len, queues), default=0)):
-        for queue in queues:
-            if place < len(queue):
-                yield queue[place]
+def _in_turn(changes: Iterable[Change]) -> list[Change]:
+    """Changes of each field in turn."""
+    queues: dict[str, list[Change]] = {}
+    for change in changes:
+        queues.setdefault(change.fields[0], []).append(change)
+    rounds = zip_longest(*queues.values())
+    return [change for each in rounds for change in each if change is not None]
 
 
 def _varied(changes: Iterable[Change], most: int) -> list[Change]:
@@ -351,22 +256,3 @@ def _varied(changes: Iterable[Change], most: int) -> list[Change]:
             used.update(parts)
             chosen.append(change)
     return chosen
-
-
-def _items(filters: LeadFilters) -> _Items:
-    return tuple((name, filters.values(name)) for name in filters.active)
-
-
-def _sum(row: _Row, field: str, values: tuple[str, ...]) -> tuple[int, tuple[Receipt, ...]] | None:
-    """Counts of single values of a list of which a person has one, summed."""
-    if field not in SINGLE_VALUED or len(values) < 2:
-        return None
-    parts = [row.get((value,)) for value in values]
-    found = tuple(part for part in parts if part is not None)
-    return (sum(r.count for r in found), found) if len(found) == len(parts) else None
-
-
-def _mass(row: _Row, field: str, values: tuple[str, ...]) -> tuple[int, tuple[Receipt, ...]] | None:
-    """The count of some values in one row: their own, else the sum of each."""
-    own = row.get(values)
-    return (own.count, (own,)) if own is not None else _sum(row, field, values)

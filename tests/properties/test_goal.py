@@ -10,9 +10,8 @@ from leadpreview.filters import LeadFilters
 from leadpreview.preview import Answer, Plan, PreviewSource, Question, Receipt
 from leadpreview.sentence import name_of
 from leadpreview.sizing import Kind, Known
-from leadpreview.sizing.changes import SINGLE_VALUED, Change, Direction, both, single_changes
+from leadpreview.sizing.changes import SINGLE_VALUED, Change, Direction, both
 from leadpreview.sizing.goal import (
-    Model,
     Proposal,
     best,
     double_changes,
@@ -21,6 +20,8 @@ from leadpreview.sizing.goal import (
     scouts,
     trials,
 )
+from leadpreview.sizing.model import Model
+from leadpreview.sizing.steps import single_changes
 from tests.fakes import MEASURED_AT, WobblingSource
 from tests.properties.census import WorldSource, answered
 from tests.properties.drawing import ANSWERABLE, filters, worlds
@@ -44,7 +45,8 @@ def reached(
     if not isinstance(total, Receipt):
         return None
     singles = changes_of(asked, everybody=source.info.counts_everybody)
-    answers = answered(source, scouts(singles, total.count, goal, {}, most=most))
+    start = Model(asked, total, ())
+    answers = answered(source, scouts(singles, start, goal, {}, most=most))
     model = Model(asked, total, answers.values())
     candidates = (*singles, *double_changes(singles, model, goal))
     answers |= answered(source, trials(candidates, model, goal, answers, most=5))
