@@ -13,6 +13,7 @@ from tests.browser.test_size import parameters
 from tests.counting import count
 
 AUDIENCE = "/?functions=25&seniority_levels=300&job_titles=Sales"
+GOAL = "/goal?functions=25&included_locations=100506914&goal=300"
 # Streamlit's own on a page that is opened by its path: it looks for its files below the path
 # first, finds none, and goes on without.
 KNOWN = ("status of 404 (Not Found)",)
@@ -47,7 +48,7 @@ def test_a_phone_shows_everything_without_scrolling_sideways(
     assert parameters(phone.page)["seniority_levels"] == ["300", "310"]
 
 
-@pytest.mark.parametrize("path", ["/", AUDIENCE, "/data", "/connection"])
+@pytest.mark.parametrize("path", ["/", AUDIENCE, GOAL, "/data", "/connection"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_serious_barrier_for_assistive_technology(
     browser: Browser, dashboard: str, path: str, scheme: str
@@ -70,13 +71,13 @@ def test_no_serious_barrier_for_assistive_technology(
         context.close()
 
 
-@pytest.mark.parametrize("path", ["/", AUDIENCE, "/data", "/connection"])
+@pytest.mark.parametrize("path", ["/", AUDIENCE, GOAL, "/data", "/connection"])
 def test_the_console_stays_clean(page: Page, dashboard: str, path: str) -> None:
     errors: list[str] = []
     page.on("console", lambda message: errors.append(message.text) if _bad(message.type) else None)
     page.on("pageerror", lambda error: errors.append(str(error)))
     Screen(page, dashboard).open(path)
-    deep = path in ("/data", "/connection")
+    deep = path in (GOAL, "/data", "/connection")
     assert [error for error in errors if not (deep and any(k in error for k in KNOWN))] == []
     assert len(errors) <= 2
 
