@@ -27,7 +27,7 @@ __all__ = ["show"]
 _PURPOSE: Final = "blame"
 # Anybody who opens the same link sees the same sample.
 _SEED: Final = 20_260_101
-_NAME_WIDTH: Final = 280
+_NAME_WIDTH: Final = 210
 _FEWEST: Final = 2
 _ROW: Final = 46
 _AXIS: Final = 60

@@ -19,7 +19,7 @@ from leadpreview.exports import figures_csv
 from leadpreview.preview import Failure, Plan, Receipt
 from leadpreview.sizing import Figure, combined, figure_of
 from leadpreview.sizing.changes import Direction
-from leadpreview.sizing.goal import NEAR, WEIGHT, Proposal, best, score
+from leadpreview.sizing.goal import AGAINST, NEAR, WEIGHT, Proposal, best, score
 from leadpreview.spreadsheet import neutralise
 
 __all__ = ["show"]
@@ -244,7 +244,8 @@ def _method(answering: Answering) -> None:
         f"{first}, then the {MOST_TRIALS[answering.info.exact]} single or double changes that are "
         "predicted nearest. Modelled means predicted: the total times what the same change does "
         "elsewhere, two changes as if neither minded the other. Ranked by distance to the goal, "
-        f"where twice and half are equally far, plus {percent(WEIGHT)} for each value touched."
+        f"where twice and half are equally far, plus {percent(WEIGHT)} for each value touched "
+        f"and {percent(AGAINST)} for a change that works against the goal as well."
     )
 
 

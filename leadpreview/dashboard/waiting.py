@@ -156,6 +156,8 @@ def _next(audience: LeadFilters, remaining: list[LeadFilters]) -> str:
         lifted = [name for name in audience.active if name not in question.active]
         if question == audience:
             return "now the total and its first leads"
+        if any(question.values(name) != audience.values(name) for name in question.active):
+            return "now another audience"
         if len(question.active) == 1:
             return f"now {filter_name(question, question.active[0])} alone"
         if len(lifted) == 1:

@@ -1,8 +1,9 @@
 """Reaching a number of people: which changes come near, predicted first, then measured.
 
-Proposals are ranked by `score`: the distance to the goal as a logarithm, plus `WEIGHT` for each
-value that is touched. So twice and half as many are equally far, and a change of one value goes
-before one of two that is three per cent nearer.
+Proposals are ranked by `score`: the distance to the goal as a logarithm, plus the `effort` of the
+change: `WEIGHT` for each value that is touched, and `AGAINST` when it works against the goal as
+well, as letting people in does where fewer are needed. So twice and half as many are equally far,
+and a change of one value goes before one of two that is less than three per cent nearer.
 """
 
 from __future__ import annotations
@@ -22,11 +23,13 @@ from leadpreview.sizing.figures import Figure, Kind, figure_of
 from leadpreview.sizing.model import Model
 
 __all__ = [
+    "AGAINST",
     "NEAR",
     "WEIGHT",
     "Proposal",
     "best",
     "double_changes",
+    "effort",
     "proposals",
     "score",
     "scouts",
@@ -35,6 +38,9 @@ __all__ = [
 
 WEIGHT: Final = 0.03
 """What a value that is touched weighs against distance: three per cent."""
+
+AGAINST: Final = 0.1
+"""What a change weighs more that lets people in where fewer are needed, or keeps some out."""
 
 NEAR: Final = 0.05
 """How far from the goal, as a share of it, counts as there."""
@@ -69,17 +75,29 @@ class Proposal:
         return self.figure.measured
 
 
-def score(count: float, goal: int, size: int) -> float:
-    """How good a change is, the smaller the better: `|ln(count / goal)| + WEIGHT * size`.
+def effort(change: Change, total: int, goal: int) -> float:
+    """How much a change weighs beside the distance that it leaves.
+
+    Args:
+        change: The change.
+        total: How many people there are now.
+        goal: How many are needed.
+    """
+    right = Direction.WIDENS if goal > total else Direction.NARROWS
+    return WEIGHT * change.size + (0.0 if change.direction is right else AGAINST)
+
+
+def score(count: float, goal: int, weight: float) -> float:
+    """How good a change is, the smaller the better: `|ln(count / goal)| + weight`.
 
     Nobody counts as half a person, because zero has no logarithm.
 
     Args:
         count: People after the change.
         goal: People needed, one at least.
-        size: Values that the change touches.
+        weight: The effort of the change.
     """
-    return abs(math.log(max(count, 0.5) / goal)) + WEIGHT * size
+    return abs(math.log(max(count, 0.5) / goal)) + weight
 
 
 def scouts(
@@ -123,18 +141,22 @@ def double_changes(changes: Sequence[Change], model: Model, goal: int) -> tuple[
     if not model.total:
         drops = [change for change in changes if change.drops]
         return tuple(_joined(combinations(drops, _SIZE_OF_PAIR)))[:_MOST_DOUBLES]
-    rated = [(ratio, change) for change in changes if (ratio := model.ratio(change))]
-    wanted = goal / model.total
-    rated.sort(key=lambda each: abs(math.log(each[0] / wanted)) + WEIGHT * each[1].size)
-    single = [(r, c, score(model.total * r, goal, c.size)) for r, c in rated[:_PAIRED]]
-    scored = [
-        (together, a[1], b[1])
-        for a, b in combinations(single, _SIZE_OF_PAIR)
-        if a[1].fields != b[1].fields
+    total, right = model.total, Direction.WIDENS if goal > model.total else Direction.NARROWS
+    single = []
+    for change in changes:
+        ratio = model.ratio(change)
+        if ratio:
+            own = score(total * ratio, goal, effort(change, total, goal))
+            single.append((own, ratio, WEIGHT * change.size, change))
+    single.sort(key=lambda each: each[0])
+    scored = []
+    for a, b in combinations(single[:_PAIRED], _SIZE_OF_PAIR):
+        against = a[3].direction is not right or b[3].direction is not right
+        weight = a[2] + b[2] + (AGAINST if against else 0.0)
+        together = score(total * a[1] * b[1], goal, weight)
         # The second change has to be worth its while.
-        and (together := score(model.total * a[0] * b[0], goal, a[1].size + b[1].size))
-        < min(a[2], b[2])
-    ]
+        if a[3].fields != b[3].fields and together < min(a[0], b[0]):
+            scored.append((together, a[3], b[3]))
     scored.sort(key=lambda each: each[0])
     return tuple(_joined((one, other) for _, one, other in scored[:_MOST_DOUBLES]))
 
@@ -159,11 +181,12 @@ def trials(
             continue
         predicted = model.predict(change)
         if predicted is not None and predicted.count is not None:
-            rated.append((score(predicted.count, goal, change.size), change))
+            weight = effort(change, model.total, goal)
+            rated.append((score(predicted.count, goal, weight), change))
         elif not model.total and change.direction is Direction.WIDENS:
             rated.append((change.size, change))
     rated.sort(key=lambda each: each[0])
-    chosen = _varied((change for _, change in rated), most)
+    chosen = _varied((change for _, change in rated), most, model.total)
     return Plan.of((Question(change.filters) for change in chosen), Priority.DETAIL)
 
 
@@ -183,7 +206,7 @@ def proposals(
         else:
             figure = predicted or Figure(Kind.WAITING, question=change.filters)
         found.append(Proposal(change, figure, predicted))
-    return tuple(sorted(found, key=lambda each: _rank(each, goal)))
+    return tuple(sorted(found, key=lambda each: _rank(each, model.total, goal)))
 
 
 def best(
@@ -207,7 +230,7 @@ def best(
         and each.figure.count is not None
         and score(each.figure.count, goal, 0) < now
     ]
-    wanted = set(_varied((each.change for each in nearer), most))
+    wanted = set(_varied((each.change for each in nearer), most, total))
     return tuple(_bounded(each, known) for each in nearer if each.change in wanted)
 
 
@@ -223,11 +246,11 @@ def _bounded(proposal: Proposal, known: Known) -> Proposal:
     return replace(proposal, figure=inside, predicted=inside)
 
 
-def _rank(proposal: Proposal, goal: int) -> tuple[int, float]:
+def _rank(proposal: Proposal, total: int, goal: int) -> tuple[int, float]:
     count = proposal.figure.count
     if count is None:
         return 2, 0.0
-    return (0 if proposal.measured else 1), score(count, goal, proposal.change.size)
+    return (0 if proposal.measured else 1), score(count, goal, effort(proposal.change, total, goal))
 
 
 def _joined(pairs: Iterable[tuple[Change, Change]]) -> Iterator[Change]:
@@ -246,13 +269,17 @@ def _in_turn(changes: Iterable[Change]) -> list[Change]:
     return [change for each in rounds for change in each if change is not None]
 
 
-def _varied(changes: Iterable[Change], most: int) -> list[Change]:
-    """The first of some changes, of which few share a part: the rest would be the same again."""
+def _varied(changes: Iterable[Change], most: int, total: int) -> list[Change]:
+    """The first of some changes, of which few share a part: the rest would be the same again.
+
+    Where nobody is left one filter may be the reason, which every change has to touch.
+    """
+    alike = _ALIKE if total else most
     used: Counter[LeadFilters] = Counter()
     chosen: list[Change] = []
     for change in changes:
         parts = [part.filters for part in change.parts or (change,)]
-        if len(chosen) < most and all(used[part] < _ALIKE for part in parts):
+        if len(chosen) < most and all(used[part] < alike for part in parts):
             used.update(parts)
             chosen.append(change)
     return chosen

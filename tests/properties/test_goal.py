@@ -15,6 +15,7 @@ from leadpreview.sizing.goal import (
     Proposal,
     best,
     double_changes,
+    effort,
     proposals,
     score,
     scouts,
@@ -122,7 +123,7 @@ def test_applying_a_measured_proposal_gives_its_total_and_predictions_say_so(
             assert proposal.figure.how
             assert proposal.figure.receipts
     shown = best(ranked, total, goal, Known(answers.values()), measured=True, most=8)
-    far = [score(p.figure.count or 0, goal, p.change.size) for p in shown]
+    far = [score(p.figure.count or 0, goal, effort(p.change, total, goal)) for p in shown]
     assert far == sorted(far)
     assert all(score(p.figure.count or 0, goal, 0) < score(total, goal, 0) for p in shown)
 

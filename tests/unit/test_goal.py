@@ -11,9 +11,11 @@ from leadpreview.preview import Answer, Cancellation, Plan, Question, Receipt
 from leadpreview.sizing import Kind, Known
 from leadpreview.sizing.changes import Change, Direction, both
 from leadpreview.sizing.goal import (
+    AGAINST,
     WEIGHT,
     best,
     double_changes,
+    effort,
     proposals,
     score,
     scouts,
@@ -127,9 +129,33 @@ def test_two_changes_read_as_one_sentence_and_names_keep_their_capitals() -> Non
 
 
 def test_twice_and_half_as_many_are_equally_far_and_each_value_weighs_three_per_cent() -> None:
-    assert score(10_000, 5_000, 1) == pytest.approx(score(2_500, 5_000, 1))
-    assert score(5_000, 5_000, 2) == pytest.approx(2 * WEIGHT)
+    assert score(10_000, 5_000, 0.1) == pytest.approx(score(2_500, 5_000, 0.1))
+    assert score(5_000, 5_000, 0.1) == pytest.approx(0.1)
     assert score(0, 100, 0) == pytest.approx(math.log(200))
+    found = changes(DIRECTORS)
+    add, drop = found["Adds Seniority Vice President"], found["Drops the filter Function"]
+    only = found["Includes only Company headcount 1-10"]
+    assert effort(add, 1_000, 5_000) == pytest.approx(WEIGHT)
+    assert effort(both(add, drop) or add, 1_000, 5_000) == pytest.approx(2 * WEIGHT)
+    assert effort(add, 5_000, 1_000) == pytest.approx(WEIGHT + AGAINST)
+    assert effort(both(add, only) or add, 1_000, 5_000) == pytest.approx(2 * WEIGHT + AGAINST)
+
+
+def test_who_needs_fewer_is_not_offered_more_people_first() -> None:
+    found = changes(DIRECTORS)
+    narrow = found["Includes only Company headcount 1-10"]
+    both_ways = both(
+        found["Includes only Company headcount 11-50"], found["Adds Function Marketing"]
+    )
+    assert both_ways is not None
+    total = receipt(DIRECTORS, 1_000)
+    answers: dict[LeadFilters, Answer] = {
+        narrow.filters: receipt(narrow.filters, 520),
+        both_ways.filters: receipt(both_ways.filters, 500),
+    }
+    model = Model(DIRECTORS, total, answers.values())
+    ranked = proposals([both_ways, narrow], model, 500, answers)
+    assert [proposal.change for proposal in ranked] == [narrow, both_ways]
 
 
 def test_a_change_is_predicted_by_what_it_does_elsewhere() -> None:
