@@ -83,6 +83,21 @@ def test_the_address_brings_the_goal_back_in_a_fresh_browser(
     assert parameters(screen.page)["goal"] == ["150"]
 
 
+def test_every_number_of_the_file_says_what_kind_it_is(
+    screen: Screen, index: PeopleIndex, tmp_path: Path
+) -> None:
+    screen.open(f"/goal?{encode(SALES)}&goal=150")
+    screen.button("Apply 1").wait_for()
+    screen.page.locator(".st-key-goal_every summary").click()
+    rows = screen.download("Download CSV", tmp_path)
+    assert {row["kind"] for row in rows} == {"exact", "modelled"}
+    for row in rows[:5]:
+        asked = LeadFilters.model_validate_json(row["filters"])
+        assert row["kind"] == "exact"
+        assert int(row["count"]) == count(index, asked)
+        assert row["measured_at"]
+
+
 def test_a_phone_applies_a_proposal_without_scrolling_sideways(
     phone: Screen, index: PeopleIndex
 ) -> None:

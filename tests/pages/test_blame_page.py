@@ -12,9 +12,9 @@ from leadpreview.filters import LeadFilters
 from leadpreview.links import pairs
 from leadpreview.people.index import PeopleIndex
 from tests.counting import count
-from tests.pages.test_goal_page import app, connected, log, settled
+from tests.pages.test_goal_page import app, connected, key, log, settled
 
-__all__ = ["app", "connected", "log"]
+__all__ = ["app", "connected", "key", "log"]
 
 THREE = LeadFilters(functions=["25"], seniority_levels=["220", "300"], company_size=["51-200"])
 EVERYTHING = LeadFilters.from_request(
@@ -131,3 +131,20 @@ def test_over_an_api_more_filters_are_priced(connected: AppTest, log: list[Admis
     settled(connected)
     assert len(log) - before == int(price[1])
     assert len(shares(connected)) == 4
+
+
+@pytest.mark.parametrize("key", ["sandbox-flaky"])
+def test_over_an_api_that_fails_now_and_then_no_share_is_a_zero(connected: AppTest) -> None:
+    connected.session_state["leadpreview"].base = "worldwide"
+    opened(connected, THREE)
+    connected.toggle(key="blame").set_value(True).run()
+    for button in connected.button:
+        if button.label.startswith("Count the shares"):
+            button.click().run()
+    settled(connected)
+    settled(connected)
+    for row in shares(connected):
+        # Numbers, or else the reason as text; nothing in between.
+        assert str(row["Share"]) in ("not measured", "counting\N{HORIZONTAL ELLIPSIS}") or (
+            float(str(row["Share"])) > 0
+        )

@@ -45,14 +45,20 @@ def log() -> list[Admission]:
 
 
 @pytest.fixture
+def key() -> str:
+    """The key that the dashboard is connected with."""
+    return "sandbox-second"
+
+
+@pytest.fixture
 def connected(
-    app: AppTest, index: PeopleIndex, tmp_path: Path, log: list[Admission]
+    app: AppTest, key: str, index: PeopleIndex, tmp_path: Path, log: list[Admission]
 ) -> Iterator[AppTest]:
     """The dashboard, connected to the served API."""
     source = PeopleSource(index)
     with serving_here(create_server(lambda: source, interval=0.0, record=log.append)) as address:
         url = address + BASE_PATH
-        connection = Connection(url, SecretStr("sandbox-second"))
+        connection = Connection(url, SecretStr(key))
         service = PreviewService(
             connection,
             Address(url, "Sandbox of the test", sandbox=True),
@@ -193,3 +199,24 @@ def test_over_an_api_paused_counting_asks_nothing(connected: AppTest, log: list[
     settled(opened(connected, EUROPE, "300"))
     assert log == []
     assert connected.metric[0].value == "not asked"
+
+
+@pytest.mark.parametrize("key", ["sandbox-malformed"])
+def test_over_an_api_that_fails_nothing_is_proposed_and_no_total_is_zero(
+    connected: AppTest,
+) -> None:
+    settled(opened(connected, EUROPE, "300"))
+    settled(connected)
+    assert connected.metric[0].value == "not measured"
+    assert connected.metric[1].value == "\N{EN DASH}"
+    assert applying(connected) == []
+    assert any(error.proto.body for error in connected.error)
+
+
+def test_an_audience_that_is_refused_is_said_to_be_so_and_nothing_more_is_asked(
+    app: AppTest,
+) -> None:
+    opened(app, LeadFilters(functions=["25"], posted_on_linkedin=True), "300")
+    assert "posted_on_linkedin" in app.error[0].value.replace("\\", "")
+    assert applying(app) == []
+    assert set(app.session_state["leadpreview"].tickets) == {"goal total"}
