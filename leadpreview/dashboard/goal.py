@@ -84,7 +84,8 @@ def _draw(goal: int, answering: Answering) -> None:
     if isinstance(now, Receipt):
         if abs(now.count - goal) <= NEAR * goal:
             st.success(
-                f"{percent(abs(now.count / goal - 1))} from what is needed.",
+                f"{'' if now.exact else 'About '}{percent(abs(now.count / goal - 1))} "
+                "from what is needed.",
                 title="Already there",
                 icon=":material/flag:",
             )
@@ -103,7 +104,9 @@ def _standing(now: Figure, goal: int) -> None:
         if now.count is not None:
             times = max(now.count, 0.5) / goal
             gap = f"{_digits(abs(now.count - goal), now)} {'fewer' if times > 1 else 'more'}"
-            note = f"{_times(times)} the {number(goal)} needed" if now.count else "nobody is left"
+            about = "" if now.exact else "about "
+            note = f"{about}{_times(times)} the {number(goal)} needed"
+            note = note if now.count else "nobody is left"
         st.metric(
             "To reach the goal",
             gap,

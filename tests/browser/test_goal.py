@@ -89,6 +89,9 @@ def test_every_number_of_the_file_says_what_kind_it_is(
     screen.open(f"/goal?{encode(SALES)}&goal=150")
     screen.button("Apply 1").wait_for()
     screen.page.locator(".st-key-goal_every summary").click()
+    # The table is fetched when it is first drawn, and moves the button below it.
+    screen.page.locator(".st-key-goal_every canvas").first.wait_for()
+    screen.page.wait_for_load_state("networkidle")
     rows = screen.download("Download CSV", tmp_path)
     assert {row["kind"] for row in rows} == {"exact", "modelled"}
     for row in rows[:5]:
