@@ -105,11 +105,11 @@ def _method(orders: Orders, blame: Blame) -> str:
     counts = number(len(orders.questions))
     if orders.drawn is None:
         return f"Every combination of {len(orders.fields)} filters: {counts} counts."
-    drawn = 2 * len(orders.drawn)
-    used = f"{2 * blame.orders} of {drawn}" if blame.orders < len(orders.drawn) else f"{drawn}"
+    drawn = sum(map(len, orders.drawn))
+    used = f"{blame.orders} of {drawn}" if blame.orders < drawn else f"{drawn}"
     return (
         f"There are too many filters to count every combination, so {used} orders were drawn: "
-        f"{counts} counts. Each share is right within the range beside it 95 times of 100."
+        f"{counts} counts. Each share is right within the range beside it about nine times in ten."
     )
 
 

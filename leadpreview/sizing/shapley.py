@@ -4,8 +4,10 @@ In a funnel the first filter seems to cost most, because it meets most people. H
 tried, and a filter's share is what it removes on average (the Shapley value). The shares sum to
 the whole drop, from the base to the total.
 
-Up to a number of filters every combination is counted, which says the same as every order; beyond
-it orders are drawn from a seed, each with its reverse, and the share has an error.
+Up to a number of filters every combination is counted, which says the same as every order. Beyond
+it orders are drawn from a seed, in rounds: an order and all its rotations, so that each filter
+stands at each place once, because its place matters most to what it removes. The rounds differ
+less than single orders do, and how much they differ says how right their average is.
 """
 
 from __future__ import annotations
@@ -30,10 +32,10 @@ __all__ = ["Blame", "Orders", "Share", "fold_shapley", "orders_of"]
 MOST_EXACT: Final = {True: 10, False: 6}
 """Filters of which every combination is counted, by whether the source counts exactly."""
 
-_PAIRS: Final = {True: 60, False: 5}
-"""Orders that are drawn beyond that, each with its reverse."""
+_ROUNDS: Final = {True: 12, False: 3}
+"""Orders that are drawn beyond that, each with its rotations."""
 
-# Student's t for 95 of 100, by pairs of orders less one; few draws say little about their error.
+# Student's t for 95 of 100, by rounds less two; few of them say little about their error.
 _T95: Final = (12.71, 4.30, 3.18, 2.78, 2.57, 2.45, 2.36, 2.31, 2.26, 2.23)
 _T_MANY: Final = 2.1
 
@@ -42,6 +44,7 @@ _ALL: Final = (
 )
 _NO_BASE: Final = "This source cannot count everybody. Choose what is measured from."
 
+Round = tuple[tuple[int, ...], ...]
 Answers = Mapping[LeadFilters, Answer]
 
 
@@ -53,13 +56,13 @@ class Orders:
         filters: The audience.
         base: What is measured from.
         fields: The filters over the base.
-        drawn: Pairs of an order and its reverse; `None` when every order counts.
+        drawn: Rounds of an order and its rotations; `None` when every order counts.
     """
 
     filters: LeadFilters
     base: LeadFilters
     fields: tuple[str, ...]
-    drawn: tuple[tuple[tuple[int, ...], tuple[int, ...]], ...] | None
+    drawn: tuple[Round, ...] | None
 
     @property
     def sampled(self) -> bool:
@@ -88,8 +91,8 @@ class Orders:
         if self.drawn is None:
             yield from range(1, self.whole)
             return
-        for pair in self.drawn:
-            for order in pair:
+        for each in self.drawn:
+            for order in each:
                 yield from _steps(order)
 
     def _question(self, mask: int) -> LeadFilters:
@@ -128,7 +131,7 @@ class Blame:
         total: The count under all filters, within the base.
         drop: Base less total.
         shares: One a filter, the largest first; they sum to the drop.
-        orders: How many pairs of orders the shares come from; 0 when every order counts.
+        orders: How many orders the shares come from; 0 when every order counts.
         sampled: Whether only some orders were tried.
     """
 
@@ -147,7 +150,7 @@ def orders_of(
     base: LeadFilters = EVERYBODY,
     seed: int = 0,
     most: int | None = None,
-    pairs: int | None = None,
+    rounds: int | None = None,
 ) -> Orders:
     """The orders to try: all of them for few filters, else some that are drawn.
 
@@ -157,25 +160,25 @@ def orders_of(
         base: What is measured from.
         seed: What orders are drawn from; the same seed draws the same.
         most: Filters of which every combination is counted; ten, or six of estimates.
-        pairs: Orders drawn beyond that, each with its reverse.
+        rounds: Orders drawn beyond that, each with its rotations.
     """
     fields = fields_over(filters, base)
     if len(fields) <= (MOST_EXACT[exact] if most is None else most):
         return Orders(filters, base, fields, None)
     random = Random(seed)  # noqa: S311  nothing is kept secret by it
     drawn = []
-    for _ in range(_PAIRS[exact] if pairs is None else pairs):
+    for _ in range(_ROUNDS[exact] if rounds is None else rounds):
         order = list(range(len(fields)))
         random.shuffle(order)
-        drawn.append((tuple(order), tuple(reversed(order))))
+        drawn.append(tuple((*order[place:], *order[:place]) for place in range(len(order))))
     return Orders(filters, base, fields, tuple(drawn))
 
 
 def fold_shapley(orders: Orders, answers: Answers, *, everybody: bool) -> Blame:
     """The share of each filter from whatever answers there are.
 
-    A sample uses the pairs of orders whose counts are all there, two of them at least; without a
-    sample every count is needed.
+    A sample uses the rounds whose counts are all there, two of them at least; without a sample
+    every count is needed.
     """
 
     def cell(mask: int) -> Cell:
@@ -189,14 +192,14 @@ def fold_shapley(orders: Orders, answers: Answers, *, everybody: bool) -> Blame:
     base, total = figure_of(cells[0]), figure_of(cells[orders.whole])
     drop = combined([(1, base), (-1, total)], "the base less the total")
     if orders.drawn is None:
-        pairs = 0
+        tried = 0
         shares = _counted(orders, cells, counts)
     else:
-        used = [pair for pair in orders.drawn if _complete(pair, counts)]
-        pairs = len(used)
+        used = [each for each in orders.drawn if _complete(each, counts)]
+        tried = sum(map(len, used))
         shares = _drawn(orders, used, cells, counts)
     ranked = sorted(shares, key=lambda each: -(each.people or 0))
-    return Blame(base, total, drop, tuple(ranked), pairs, orders.sampled)
+    return Blame(base, total, drop, tuple(ranked), tried, orders.sampled)
 
 
 def _counted(
@@ -230,7 +233,7 @@ def _worked_out(people: Fraction, exact: bool, receipts: tuple[Receipt, ...]) ->
 
 def _drawn(
     orders: Orders,
-    used: Sequence[tuple[tuple[int, ...], tuple[int, ...]]],
+    used: Sequence[Round],
     cells: Mapping[int, Cell],
     counts: Mapping[int, int],
 ) -> tuple[Share, ...]:
@@ -238,11 +241,12 @@ def _drawn(
         return _missing(orders, cells)
     receipts = _receipts(cells)
     removed: list[list[Fraction]] = [[] for _ in orders.fields]
-    for pair in used:
-        both = [_removed(order, counts) for order in pair]
+    for each in used:
+        steps = [_removed(order, counts) for order in each]
         for place, samples in enumerate(removed):
-            samples.append(Fraction(both[0][place] + both[1][place], 2))
-    how = f"the average of what it removes in {2 * len(used)} orders of the filters that were drawn"
+            samples.append(Fraction(sum(step[place] for step in steps), len(steps)))
+    tried = sum(map(len, used))
+    how = f"the average of what it removes in {tried} orders of the filters that were drawn"
     shares = []
     for field, samples in zip(orders.fields, removed, strict=True):
         people = sum(samples, Fraction()) / len(samples)
@@ -250,7 +254,7 @@ def _drawn(
         reach = error * (_T95[len(used) - 2] if len(used) - 2 < len(_T95) else _T_MANY)
         figure = modelled(
             float(people),
-            f"{how}; 95 of 100 times within {reach:,.0f} people",
+            f"{how}; about nine times in ten right within {reach:,.0f} people",
             receipts,
             low=math.floor(people - Fraction(reach)),
             high=math.ceil(people + Fraction(reach)),
@@ -282,8 +286,8 @@ def _steps(order: Sequence[int]) -> list[int]:
     return steps
 
 
-def _complete(pair: Sequence[Sequence[int]], counts: Mapping[int, int]) -> bool:
-    return all(mask in counts for order in pair for mask in _steps(order))
+def _complete(drawn: Round, counts: Mapping[int, int]) -> bool:
+    return all(mask in counts for order in drawn for mask in _steps(order))
 
 
 def _receipts(cells: Mapping[int, Cell]) -> tuple[Receipt, ...]:

@@ -30,10 +30,10 @@ def blamed(
     base: LeadFilters = EVERYBODY,
     *,
     most: int | None = None,
-    pairs: int | None = None,
+    rounds: int | None = None,
     seed: int = 0,
 ) -> Blame:
-    orders = orders_of(asked, exact=True, base=base, most=most, pairs=pairs, seed=seed)
+    orders = orders_of(asked, exact=True, base=base, most=most, rounds=rounds, seed=seed)
     answers = answered(WorldSource(world), orders.plan(everybody=True))
     return fold_shapley(orders, answers, everybody=True)
 
@@ -64,7 +64,7 @@ def test_the_shares_sum_to_the_drop_exactly_from_any_base_and_in_a_sample(
     world: World, asked: LeadFilters, base: LeadFilters, sampled: bool, seed: int
 ) -> None:
     most = 0 if sampled else None
-    blame = blamed(world, asked, base, most=most, pairs=3, seed=seed)
+    blame = blamed(world, asked, base, most=most, rounds=3, seed=seed)
     assert blame.base.count is not None
     assert blame.total.count is not None
     whole = sum((share.people or Fraction() for share in blame.shares), Fraction())
@@ -84,7 +84,7 @@ def test_a_filter_that_removes_nobody_has_no_share(
     world: World, asked: LeadFilters, sampled: bool
 ) -> None:
     idle = asked.with_("excluded_companies", ["No company is called so"])
-    blame = blamed(world, idle, most=0 if sampled else None, pairs=4)
+    blame = blamed(world, idle, most=0 if sampled else None, rounds=4)
     (share,) = [share for share in blame.shares if share.field == "excluded_companies"]
     assert share.people == 0
     assert share.error == 0
