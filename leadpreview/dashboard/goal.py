@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import zlib
 from collections.abc import Sequence
 from functools import partial
 from typing import Final
@@ -156,8 +157,8 @@ def _ways(answering: Answering, now: Receipt, goal: int) -> None:
             "Nobody is left. These changes bring people back, each counted.",
             icon=":material/person_search:",
         )
-    _cards("Measured", measured, search.total, goal, "measured")
-    _cards("Predicted, not measured yet", predicted, search.total, goal, "predicted")
+    _cards("Measured", measured, search.total, goal, 1)
+    _cards("Predicted, not measured yet", predicted, search.total, goal, len(measured) + 1)
     if not measured and not predicted:
         _nothing(search, answering)
     _method(answering)
@@ -186,13 +187,13 @@ def _nothing(search: Search, answering: Answering) -> None:
     )
 
 
-def _cards(title: str, found: Sequence[Proposal], now: Receipt, goal: int, key: str) -> None:
+def _cards(title: str, found: Sequence[Proposal], now: Receipt, goal: int, first: int) -> None:
     if not found:
         return
     st.subheader(title, anchor=False)
-    for place, proposal in enumerate(found):
+    for place, proposal in enumerate(found, first):
         with (
-            st.container(border=True, key=f"{key}_{place}"),
+            st.container(border=True, key=f"proposal_{place}"),
             st.container(horizontal=True, vertical_alignment="center"),
         ):
             with st.container(width="stretch", gap=None):
@@ -202,12 +203,13 @@ def _cards(title: str, found: Sequence[Proposal], now: Receipt, goal: int, key: 
                 st.markdown(f"**{plain(shown(proposal.figure))}** people")
                 st.caption(plain(_distance(proposal, goal)))
             st.button(
-                f"Apply {place + 1}",
+                f"Apply {place}",
                 icon=":material/check:",
                 on_click=change,
                 args=(proposal.change.filters,),
                 help=plain(f"{proposal.change.words}: {shown(proposal.figure)} people"),
-                key=f"apply_{key}_{place}",
+                # By what it does: while counts arrive, cards trade places under the pointer.
+                key=f"apply_{zlib.crc32(proposal.change.filters.to_json().encode())}",
             )
 
 
