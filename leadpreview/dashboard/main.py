@@ -15,6 +15,7 @@ st.set_page_config(
 _folder = home() / "pages"
 _pages = [
     st.Page(_folder / "size.py", title="Size", icon=":material/straighten:", default=True),
+    st.Page(_folder / "goal.py", title="Goal", icon=":material/flag:", url_path="goal"),
     st.Page(
         _folder / "breakdown.py",
         title="Breakdown",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from leadpreview.dashboard import costs, counting, headline, leads, pane, share, waiting
+from leadpreview.dashboard import blame, costs, counting, headline, leads, pane, share, waiting
 from leadpreview.dashboard.service import Answering
 from leadpreview.dashboard.state import session
 
@@ -27,6 +27,7 @@ def _draw(answering: Answering) -> None:
     room = st.container(key="queue")
     share.toolbar(audience, sizing.total)
     opened = costs.show(sizing, answering)
+    blame.show(sizing, answering)
     leads.show(sizing, opened, answering)
     with room:
         waiting.show(answering)

@@ -19,7 +19,8 @@ COMPARED = (
     "/compare?functions=25&scenario=name%3DDirectors%26functions%3D25%26seniority_levels%3D220"
     "&scenario=name%3DChiefs%26functions%3D25%26seniority_levels%3D310"
 )
-PATHS = ("/", AUDIENCE, BROKEN_DOWN, CROSSED, COMPARED, "/compare", "/data", "/connection")
+GOAL = "/goal?functions=25&included_locations=100506914&goal=300"
+PATHS = ("/", AUDIENCE, BROKEN_DOWN, CROSSED, COMPARED, "/compare", GOAL, "/data", "/connection")
 # Streamlit's own on a page that is opened by its path: it looks for its files below the path
 # first, finds none, and goes on without.
 KNOWN = ("status of 404 (Not Found)",)
@@ -91,7 +92,7 @@ def test_the_console_stays_clean(page: Page, dashboard: str, path: str) -> None:
     page.on("console", lambda message: errors.append(message.text) if _bad(message.type) else None)
     page.on("pageerror", lambda error: errors.append(str(error)))
     Screen(page, dashboard).open(path)
-    deep = path.startswith(("/breakdown", "/compare", "/data", "/connection"))
+    deep = path.startswith(("/breakdown", "/compare", "/goal", "/data", "/connection"))
     assert [error for error in errors if not (deep and any(k in error for k in KNOWN))] == []
     assert len(errors) <= 2
 

@@ -28,6 +28,7 @@ def test_there_are_pages() -> None:
         "compare.py",
         "connection.py",
         "data.py",
+        "goal.py",
         "size.py",
     ]
 
