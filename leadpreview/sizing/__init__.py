@@ -1,5 +1,6 @@
 """What a sizing session asks and learns: pure plans and results, no source and no screen."""
 
+from leadpreview.sizing.bands import Band, Judged, band_of, bands
 from leadpreview.sizing.bounds import EXCLUDED_BY, Bounds, Known, is_within, meet
 from leadpreview.sizing.costs import (
     EVERYBODY,
@@ -27,33 +28,59 @@ from leadpreview.sizing.figures import (
     modelled,
     share_of,
 )
+from leadpreview.sizing.missing import Missing, every_value, fold_missing, missing_plan, ticked
+from leadpreview.sizing.noise import Noise, noise_of, wilson
+from leadpreview.sizing.numbers import (
+    CostNumbers,
+    Numbers,
+    ValueNumbers,
+    numbers_of,
+    value_numbers,
+)
 
 __all__ = [
     "EVERYBODY",
     "EXCLUDED_BY",
+    "Band",
     "Bounds",
     "Cell",
     "Cost",
+    "CostNumbers",
     "Figure",
+    "Judged",
     "Kind",
     "Known",
+    "Missing",
+    "Noise",
+    "Numbers",
     "Sizing",
     "ValueCost",
+    "ValueNumbers",
     "alone_plan",
+    "band_of",
+    "bands",
     "cannot",
     "combined",
     "count_of",
+    "every_value",
     "fields_over",
     "figure_of",
+    "fold_missing",
     "fold_sizing",
     "fold_values",
     "funnel_plan",
     "is_within",
     "meet",
+    "missing_plan",
     "modelled",
+    "noise_of",
+    "numbers_of",
     "order_by_effect",
     "order_kept",
     "rescue",
     "share_of",
+    "ticked",
+    "value_numbers",
     "values_plan",
+    "wilson",
 ]
