@@ -16,18 +16,35 @@ import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
 from leadpreview.dashboard.state import session
-from leadpreview.dashboard.text import plain
-from leadpreview.sizing import Figure, Kind
+from leadpreview.dashboard.text import percent, plain
+from leadpreview.sizing import Figure, Kind, share_of
 
-__all__ = ["LEGEND", "legend", "rounded", "shown", "signed_figure", "table"]
+__all__ = [
+    "LEGEND",
+    "legend",
+    "rough_percent",
+    "rounded",
+    "shown",
+    "shown_share",
+    "signed_figure",
+    "table",
+]
 
 _NEARLY: Final = "\N{ALMOST EQUAL TO}"
 _MINUS: Final = "\N{MINUS SIGN}"
+_NARROWEST: Final = 96
+_CELL_PADDING: Final = 20
+_DIGIT: Final = 8
+"""Pixels of a digit in a table."""
 
 LEGEND: Final[Mapping[Kind, tuple[str, str]]] = {
     Kind.EXACT: ("12,438", "Exact: counted one by one."),
     Kind.ESTIMATED: (f"{_NEARLY} 12,438", "Estimated: what the service says, all its digits."),
-    Kind.WORKED_OUT: ("= 12,438", "Worked out: from exact counts, and as exact as they are."),
+    Kind.WORKED_OUT: (
+        "= 12,438 or +3,120",
+        "Worked out: from exact counts, and as exact as they are; a sign in front makes it a "
+        "difference.",
+    ),
     Kind.ABOUT: ("about 12,000", "About: worked out from estimates; two digits mean something."),
     Kind.BETWEEN: (
         "3,100 to 12,438",
@@ -60,7 +77,7 @@ def shown(figure: Figure, *, signed: bool = False) -> str:
     """
     kind, count = figure.kind, figure.count
     if kind is Kind.BETWEEN:
-        return _between(figure)
+        return _between(figure, signed)
     if count is None:
         if kind is Kind.WAITING:
             return "not asked" if session().held else "counting…"
@@ -80,6 +97,24 @@ def shown(figure: Figure, *, signed: bool = False) -> str:
 def signed_figure(figure: Figure) -> str:
     """A difference as a person reads it, with its sign."""
     return shown(figure, signed=True)
+
+
+def shown_share(part: Figure, whole: Figure) -> str:
+    """A share as a person reads it; of estimates it is "about", with two digits; else empty."""
+    share = share_of(part, whole)
+    if share is None:
+        return ""
+    if part.exact and whole.exact:
+        return percent(share)
+    modelled = Kind.MODELLED in (part.kind, whole.kind)
+    return f"{'modelled' if modelled else 'about'} {rough_percent(share)}"
+
+
+def rough_percent(share: float) -> str:
+    """A share with two significant digits, `1.2 %`; what is not nothing never reads 0 %."""
+    if share and abs(share) < 0.0001:
+        return "< 0.01 %"
+    return f"{float(f'{share * 100:.2g}'):,.10g} %"
 
 
 def legend(kinds: Iterable[Kind], *, key: str) -> None:
@@ -129,10 +164,10 @@ def table(
         numbers = [cell.count if isinstance(cell, Figure) else None for cell in cells]
         if any(number is None for number in numbers):
             data[name] = list(written)
-            settings[name] = st.column_config.TextColumn(alignment="right")
+            settings[name] = st.column_config.TextColumn(alignment="right", width=_width(written))
         else:
             data[name], texts[name] = list(numbers), written
-            settings[name] = st.column_config.NumberColumn()
+            settings[name] = st.column_config.NumberColumn(width=_width(written))
     frame = pd.DataFrame(data)
     styled = frame.style
     for name, written in texts.items():
@@ -152,6 +187,15 @@ def table(
     )
 
 
+def _width(written: Sequence[str]) -> int:
+    """Pixels that the longest text of a column needs; never fewer, so that nothing is cut off.
+
+    A column whose numbers are still short keeps room for what is usually there, so that the table
+    does not move as counts arrive.
+    """
+    return max(_NARROWEST, _CELL_PADDING + _DIGIT * max(map(len, written), default=0))
+
+
 def _text(text: str, _: object) -> str:
     return text
 
@@ -161,11 +205,11 @@ def _digits(count: int, signed: bool) -> str:
     return f"{sign}{abs(count):,}"
 
 
-def _between(figure: Figure) -> str:
+def _between(figure: Figure, signed: bool) -> str:
     low, high = figure.low or 0, figure.high
     if not figure.exact:
         low, high = rounded(low), None if high is None else rounded(high)
     about = "" if figure.exact else "about "
     if high is None:
-        return f"{about}{_digits(low, False)} or more"
-    return f"{about}{_digits(low, False)} to {_digits(high, False)}"
+        return f"{about}{_digits(low, signed)} or more"
+    return f"{about}{_digits(low, signed)} to {_digits(high, signed)}"
