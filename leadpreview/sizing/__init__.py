@@ -29,7 +29,7 @@ from leadpreview.sizing.figures import (
     share_of,
 )
 from leadpreview.sizing.missing import Missing, every_value, fold_missing, missing_plan, ticked
-from leadpreview.sizing.noise import Noise, noise_of, wilson
+from leadpreview.sizing.noise import Noise, carried, noise_of, wilson
 from leadpreview.sizing.numbers import (
     CostNumbers,
     Numbers,
@@ -60,6 +60,7 @@ __all__ = [
     "band_of",
     "bands",
     "cannot",
+    "carried",
     "combined",
     "count_of",
     "every_value",

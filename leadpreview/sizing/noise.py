@@ -8,14 +8,14 @@ whoever shows it to say.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
 from typing import Final
 
 from leadpreview.sizing.figures import Figure, Kind, modelled
 
-__all__ = ["CONFIDENCE", "Noise", "noise_of", "wilson"]
+__all__ = ["CONFIDENCE", "Noise", "carried", "noise_of", "wilson"]
 
 CONFIDENCE: Final = 0.95
 """How often the interval of a random sample holds the truth."""
@@ -80,6 +80,28 @@ def noise_of(marks: Mapping[int, bool], total: Figure) -> Noise | None:
     low, high = (share, share) if complete else wilson(fits, marked)
     adjusted = _adjusted(total, fits, marked, low, high) if not complete else _counted(total, fits)
     return Noise(marked, fits, share, low, high, complete, adjusted)
+
+
+def carried(
+    marks: Mapping[int, bool], before: Sequence[Hashable], now: Sequence[Hashable]
+) -> dict[int, bool]:
+    """Marks of a list that was made anew: each goes with its lead, or is dropped with it.
+
+    Args:
+        marks: Whether a lead fits, by its place.
+        before: Who stood where when they were marked.
+        now: Who stands where.
+    """
+    kept = {}
+    fits = {before[place]: mark for place, mark in marks.items() if place < len(before)}
+    for place, lead in enumerate(now):
+        if place < len(before) and before[place] == lead:
+            # Two leads that look alike keep their own marks while they stay where they are.
+            if place in marks:
+                kept[place] = marks[place]
+        elif lead in fits:
+            kept[place] = fits[lead]
+    return kept
 
 
 def _counted(total: Figure, fits: int) -> Figure:

@@ -56,11 +56,13 @@ class Numbers:
         total: The count under all filters.
         everybody: The count of the base.
         costs: One row a filter, in the order of the funnel.
+        known: What they were taken from.
     """
 
     total: Figure
     everybody: Figure
     costs: tuple[CostNumbers, ...]
+    known: Known
 
 
 def numbers_of(sizing: Sizing, known: Known) -> Numbers:
@@ -88,7 +90,7 @@ def numbers_of(sizing: Sizing, known: Known) -> Numbers:
             )
         )
         before = remaining
-    return Numbers(total, everybody, tuple(costs))
+    return Numbers(total, everybody, tuple(costs), known)
 
 
 def value_numbers(
