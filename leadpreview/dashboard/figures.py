@@ -32,6 +32,7 @@ __all__ = [
 
 _NEARLY: Final = "\N{ALMOST EQUAL TO}"
 _MINUS: Final = "\N{MINUS SIGN}"
+_FACTS: Final = frozenset({Kind.EXACT, Kind.WORKED_OUT})
 _NARROWEST: Final = 96
 _CELL_PADDING: Final = 20
 _DIGIT: Final = 8
@@ -138,7 +139,9 @@ def table(
 ) -> Any:
     """A table whose columns may hold figures, each written as its kind.
 
-    A column in which every figure has a number sorts as numbers; one with gaps is text.
+    A column of numbers of one kind sorts as numbers. A screen reader reads the bare numbers of
+    such a column, so what they are worth stands in its head, too, and what has two digits that
+    mean something is rounded. A column with gaps, or of several kinds, is text.
 
     Args:
         rows: Column names with figures, text or numbers; every row has the same columns.
@@ -161,13 +164,14 @@ def table(
             shown(cell, signed=name in differences) if isinstance(cell, Figure) else ""
             for cell in cells
         ]
-        numbers = [cell.count if isinstance(cell, Figure) else None for cell in cells]
-        if any(number is None for number in numbers):
+        head = _head(name, cells)
+        width = _width([head or name, *written])
+        if head is None:
             data[name] = list(written)
-            settings[name] = st.column_config.TextColumn(alignment="right", width=_width(written))
+            settings[name] = st.column_config.TextColumn(alignment="right", width=width)
         else:
-            data[name], texts[name] = list(numbers), written
-            settings[name] = st.column_config.NumberColumn(width=_width(written))
+            data[name], texts[name] = [_bare(cell) for cell in cells], written
+            settings[name] = st.column_config.NumberColumn(head, width=width)
     frame = pd.DataFrame(data)
     styled = frame.style
     for name, written in texts.items():
@@ -185,6 +189,28 @@ def table(
         key=key,
         **options,
     )
+
+
+def _head(name: str, cells: Iterable[object]) -> str | None:
+    """The head of a column of numbers of one kind; `None` when it has to be a column of text."""
+    figures = [cell for cell in cells if isinstance(cell, Figure)]
+    kinds = {figure.kind for figure in figures}
+    if not all(figure.known for figure in figures):
+        return None
+    if kinds <= _FACTS:
+        return name
+    (kind, *others) = kinds
+    if others:
+        return None
+    return f"{_NEARLY} {name}" if kind is Kind.ESTIMATED else f"{name} ({kind.value})"
+
+
+def _bare(cell: object) -> int | None:
+    """The number of a figure as far as its digits mean something."""
+    if not isinstance(cell, Figure) or cell.count is None:
+        return None
+    rough = cell.kind in (Kind.ABOUT, Kind.MODELLED)
+    return rounded(cell.count) if rough else round(cell.count)
 
 
 def _width(written: Sequence[str]) -> int:

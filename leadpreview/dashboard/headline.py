@@ -35,7 +35,7 @@ from leadpreview.sizing import (
 
 __all__ = ["against_baseline", "band_text", "banner", "problems", "show"]
 
-_LEAVE: Final = "leave it no more room; it is shown as soon as it is counted."
+_LEAVE: Final = "that are known leave it no more room; the total is shown once it is counted."
 
 
 def banner(info: SourceInfo) -> None:
@@ -77,7 +77,8 @@ def show(sizing: Sizing, numbers: Numbers, info: SourceInfo) -> None:
     if isinstance(sizing.total, Failure) and isinstance(sizing.total.error, FiltersError):
         _refused(sizing, sizing.total.error)
         return
-    with st.grid(3, min_column_width=150):
+    bounded = numbers.total.kind is Kind.BETWEEN
+    with st.grid(3, min_column_width=230 if bounded else 150):
         _total(numbers)
         _share(sizing, numbers)
         _worth(numbers.total, info)
@@ -150,19 +151,18 @@ def _total(numbers: Numbers) -> None:
 
 def _waiting_total(total: Figure) -> None:
     """What is known of a total that is not there yet: its bounds, when there are any."""
-    held = session().held
-    state = "Not asked" if held else "Counting…"
-    bounded = total.kind is Kind.BETWEEN
+    held, bounded = session().held, total.kind is Kind.BETWEEN
     st.metric(
         "Estimated total",
-        shown(total) if bounded else state,
-        delta=state.lower() if bounded else None,
+        "Not asked" if held else "Counting…",
+        # A metric cuts its value off where it does not fit, and bounds are long.
+        delta=shown(total) if bounded else None,
         delta_color="off",
         delta_arrow="off",
         border=True,
         height="stretch",
         icon=":material/pause_circle:" if held else "spinner",
-        help=plain(f"By {plural(len(total.receipts), 'count')} that {_LEAVE}") if bounded else None,
+        help=plain(f"{plural(len(total.receipts), 'count')} {_LEAVE}") if bounded else None,
     )
 
 

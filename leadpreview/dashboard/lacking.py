@@ -132,11 +132,11 @@ def _worst(filters: LeadFilters, rows: Sequence[Missing]) -> None:
     if worst is None:
         return
     lost = combined([(1, worst.empty), (1, worst.different)], "")
-    share = shown_share(worst.empty, lost)
+    share, label = shown_share(worst.empty, lost), plain(FIELDS[worst.field].label)
+    people = plain(shown(worst.empty).removeprefix("= "))
     st.caption(
-        f"Most are lost to {plain(FIELDS[worst.field].label)}: "
-        f"{plain(shown(worst.empty))} have none"
-        + (f", {plain(share)} of whom the filter removes." if share else ".")
+        f"{label} loses most people for want of data: {people}"
+        + (f", {plain(share)} of those that it removes." if share else ".")
     )
 
 

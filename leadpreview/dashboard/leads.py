@@ -77,7 +77,7 @@ def show(
         noise.show(sizing.filters, leads, numbers.total, info)
     else:
         lead_table.show(leads)
-    st.caption(_FAIR if info.exact else _AS_SENT)
+        st.caption(_FAIR if info.exact else _AS_SENT)
     return noise.marks_of(sizing.filters, leads)
 
 

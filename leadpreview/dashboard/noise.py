@@ -72,6 +72,10 @@ def show(filters: LeadFilters, leads: Sequence[Lead], total: Figure, info: Sourc
     """Draw the leads to mark, with what the marks say."""
     marks = marks_of(filters, leads)
     st.caption("Mark who fits at a glance. A mark is taken back by clicking it again.")
+    if info.exact:
+        st.caption(plain(_FAIR))
+    else:
+        st.warning(_NOT_RANDOM, icon=":material/warning:")
     with st.container(horizontal=True, gap="small"):
         free = len(marks) == len(leads)
         arguments = (filters, tuple(leads))
@@ -96,7 +100,7 @@ def show(filters: LeadFilters, leads: Sequence[Lead], total: Figure, info: Sourc
     _table(filters, leads, marks)
     noise = noise_of(marks, total)
     if noise is not None:
-        _result(noise, len(leads), info)
+        _result(noise, len(leads))
 
 
 def merged(
@@ -138,8 +142,8 @@ def _table(filters: LeadFilters, leads: Sequence[Lead], marks: dict[int, bool]) 
         disabled=list(lead_table.COLUMNS.values()),
         column_config={
             **lead_table.config(),
-            _FITS: column(width=60, pinned=True, help="Somebody you are looking for."),
-            _NOT: column(width=80, pinned=True, help="Somebody you are not looking for."),
+            _FITS: column(width=80, pinned=True, help="Somebody you are looking for."),
+            _NOT: column(width=110, pinned=True, help="Somebody you are not looking for."),
         },
         height="content",
         on_change=_edited,
@@ -198,9 +202,9 @@ def _make_anew() -> None:
         sheet.leads = ()
 
 
-def _result(noise: Noise, leads: int, info: SourceInfo) -> None:
+def _result(noise: Noise, leads: int) -> None:
     adjusted = noise.adjusted
-    with st.grid(3, min_column_width=150):
+    with st.grid(3, min_column_width=230):
         st.metric("Marked", f"{noise.marked} of {leads}", border=True, height="stretch")
         between = f"{noise.low:.0%} to {noise.high:.0%}".replace("%", " %")
         st.metric(
@@ -227,10 +231,6 @@ def _result(noise: Noise, leads: int, info: SourceInfo) -> None:
         )
     if noise.complete:
         st.caption(f"All {plural(noise.marked, 'person', 'people')} were looked at: no guess.")
-    elif info.exact:
-        st.caption(plain(_FAIR))
-    else:
-        st.warning(_NOT_RANDOM, icon=":material/warning:")
 
 
 def _hashes(leads: Sequence[Lead]) -> tuple[int, ...]:
