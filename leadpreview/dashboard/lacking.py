@@ -117,7 +117,7 @@ def _table(filters: LeadFilters, rows: Sequence[Missing]) -> None:
         key="missing",
         alt="What missing data costs, one row a filter",
         config={
-            "Filter": column.TextColumn(width=280),
+            "Filter": column.TextColumn(width=240),
             "Without it": column.Column(help="The total without this filter."),
             "Every value": column.Column(help="The total with every value of it ticked."),
             "Field empty": column.Column(help="Lost because nothing is known of them here."),
@@ -129,6 +129,8 @@ def _table(filters: LeadFilters, rows: Sequence[Missing]) -> None:
 def _worst(filters: LeadFilters, rows: Sequence[Missing]) -> None:
     found = [row for row in rows if row.empty.count is not None and row.empty.count > 0]
     worst = max(found, key=lambda row: row.empty.count or 0, default=None)
+    if any(row.empty.contradicts or row.different.contradicts for row in rows):
+        st.caption("Fewer than none can only be of estimates that contradict each other.")
     if worst is None:
         return
     lost = combined([(1, worst.empty), (1, worst.different)], "")

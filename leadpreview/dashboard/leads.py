@@ -7,9 +7,10 @@ from collections.abc import Sequence
 import streamlit as st
 
 from leadpreview.dashboard import lead_table, noise
+from leadpreview.dashboard.figures import shown
 from leadpreview.dashboard.headline import band_text
 from leadpreview.dashboard.service import Answering
-from leadpreview.dashboard.text import amount, number
+from leadpreview.dashboard.text import number
 from leadpreview.dashboard.values import OpenValues
 from leadpreview.exports import leads_csv, sizing_csv
 from leadpreview.preview import Receipt
@@ -43,8 +44,8 @@ def show(
     marks = noise.marks_of(sizing.filters, leads)
     band = band_text(numbers.total, info)
     with st.container(horizontal=True, vertical_alignment="center"):
-        shown = f"The first {number(len(leads))} of {amount(total)}"
-        st.subheader(shown if leads else "No leads to show", anchor=False)
+        head = f"The first {number(len(leads))} of {shown(numbers.total)}"
+        st.subheader(head if leads else "No leads to show", anchor=False)
         st.download_button(
             "Download leads (CSV)",
             lambda: leads_csv(total, base_url()),

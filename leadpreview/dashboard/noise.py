@@ -119,8 +119,9 @@ def merged(
         does_not = edit.get(_NOT, start.get(place) is False)
         if fits and does_not:
             # Both are ticked: the later one counts, and that is the one that was not so before.
+            anew = True
             if place in now:
-                marks[place], anew = not now[place], True
+                marks[place] = not now[place]
         elif fits or does_not:
             marks[place] = fits
         else:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from leadpreview.errors import SourceUnavailableError
 from leadpreview.filters import LeadFilters
 from leadpreview.preview import Failure, Receipt
-from leadpreview.sizing import Figure, Kind, figure_of, noise_of, wilson
+from leadpreview.sizing import Figure, Kind, carried, figure_of, noise_of, wilson
 from tests.fakes import MEASURED_AT
 
 SALES = LeadFilters(keyword="sales")
@@ -121,3 +121,29 @@ def test_without_a_total_the_share_stays_and_nothing_is_adjusted() -> None:
     assert found is not None
     assert found.share == 1
     assert (found.adjusted.kind, found.adjusted.count) == (Kind.FAILED, None)
+
+
+MARKS = st.dictionaries(st.integers(0, 24), st.booleans())
+LISTS = st.lists(st.integers(0, 40), max_size=25, unique=True)
+
+
+@given(MARKS, LISTS)
+def test_marks_of_the_same_leads_stay(drawn: dict[int, bool], leads: list[int]) -> None:
+    inside = {place: mark for place, mark in drawn.items() if place < len(leads)}
+    assert carried(drawn, leads, leads) == inside
+
+
+@given(MARKS, LISTS, LISTS)
+def test_a_mark_goes_with_its_lead_or_is_dropped_with_it(
+    drawn: dict[int, bool], before: list[int], now: list[int]
+) -> None:
+    found = {now[place]: mark for place, mark in carried(drawn, before, now).items()}
+    marked = {before[place]: mark for place, mark in drawn.items() if place < len(before)}
+    assert found == {lead: mark for lead, mark in marked.items() if lead in now}
+
+
+def test_leads_that_look_alike_keep_their_own_marks() -> None:
+    assert carried({0: True, 1: False}, ["Ann", "Ann", "Bob"], ["Ann", "Ann", "Eve"]) == {
+        0: True,
+        1: False,
+    }
