@@ -82,6 +82,7 @@ def show(sizing: Sizing, numbers: Numbers, info: SourceInfo) -> None:
         _total(numbers)
         _share(sizing, numbers)
         _worth(numbers.total, info)
+    _band_sentence(numbers.total, info)
     _rescue(sizing, numbers)
 
 
@@ -214,18 +215,25 @@ def _worth(total: Figure, info: SourceInfo) -> None:
     judged = band_of(total.count, settings().bands, exact=total.exact)
     st.metric(
         "Size band",
-        judged.band.name,
-        delta=f"near the edge of {judged.near.name}" if judged.near else None,
+        judged.band.brief,
+        delta=f"near {judged.near.brief}" if judged.near else None,
         delta_color="off",
         delta_arrow="off",
-        delta_description=None if judged.near else judged.band.sentence,
         border=True,
         height="stretch",
-        help=plain(
-            f"{judged.band.sentence} The bands are a convention of this dashboard, not of the "
-            "service, whose total is an estimate of everybody who matches."
+        help=(
+            "The bands are a convention that your team can set, and not the service's, whose total "
+            "is an estimate of everybody who matches."
         ),
     )
+
+
+def _band_sentence(total: Figure, info: SourceInfo) -> None:
+    if info.synthetic or total.count is None:
+        return
+    judged = band_of(total.count, settings().bands, exact=total.exact)
+    edge = f" An estimate this near the edge may be {judged.near.name}." if judged.near else ""
+    st.caption(plain(f"{judged.band.name}. {judged.band.sentence}{edge}"))
 
 
 def _rescue(sizing: Sizing, numbers: Numbers) -> None:

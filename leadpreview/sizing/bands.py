@@ -31,6 +31,7 @@ _WORDS: Final = (
     ("Broad", "From {2} to {3} people: one message will hardly fit them all; split them."),
     ("Too broad", "{3} people or more: a market rather than an audience; add a filter."),
 )
+_TO_ADVERTISE: Final = " to advertise to"
 _FLOOR: Final = 300
 
 
@@ -40,12 +41,14 @@ class Band:
 
     Attributes:
         name: What it is called.
+        brief: The same where there is little room.
         sentence: What that means.
         low: The fewest people in it.
         high: The fewest people beyond it; `None` when there is no end.
     """
 
     name: str
+    brief: str
     sentence: str
     low: int
     high: int | None
@@ -70,9 +73,15 @@ def bands(thresholds: Thresholds = DEFAULT_BANDS) -> tuple[Band, ...]:
     written = [f"{threshold:,}" for threshold in thresholds]
     # LinkedIn's floor is named only where it is the threshold.
     first = _BELOW_FLOOR if thresholds[0] == _FLOOR else _TOO_SMALL
-    words = (("Too small to advertise to", first), *_WORDS)
+    words = ((f"Too small{_TO_ADVERTISE}", first), *_WORDS)
     return tuple(
-        Band(name, sentence.format(*written), ends[place] or 0, ends[place + 1])
+        Band(
+            name,
+            name.removesuffix(_TO_ADVERTISE),
+            sentence.format(*written),
+            ends[place] or 0,
+            ends[place + 1],
+        )
         for place, (name, sentence) in enumerate(words)
     )
 

@@ -120,6 +120,7 @@ def test_a_market_s_number_has_a_band(app: AppTest, index: PeopleIndex) -> None:
     opened(app, THREE)
     assert 350 < count(index, THREE) < 1_500
     assert metric(app, "Size band") == "Small"
+    assert any("short campaign" in caption.value for caption in app.caption)
     assert metric(app, "Estimated total").startswith(f"{NEARLY} ")
 
 
