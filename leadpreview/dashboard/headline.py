@@ -6,8 +6,8 @@ from typing import Final
 
 import streamlit as st
 
+from leadpreview.dashboard import band
 from leadpreview.dashboard.figures import shown, shown_share
-from leadpreview.dashboard.service import settings
 from leadpreview.dashboard.state import change, session
 from leadpreview.dashboard.text import (
     amount,
@@ -27,13 +27,12 @@ from leadpreview.sizing import (
     Kind,
     Numbers,
     Sizing,
-    band_of,
     combined,
     count_of,
     rescue,
 )
 
-__all__ = ["against_baseline", "band_text", "banner", "problems", "show"]
+__all__ = ["against_baseline", "banner", "problems", "show"]
 
 _LEAVE: Final = "that are known leave it no more room; the total is shown once it is counted."
 
@@ -81,8 +80,8 @@ def show(sizing: Sizing, numbers: Numbers, info: SourceInfo) -> None:
     with st.grid(3, min_column_width=230 if bounded else 150):
         _total(numbers)
         _share(sizing, numbers)
-        _worth(numbers.total, info)
-    _band_sentence(numbers.total, info)
+        band.metric(numbers.total, info)
+    band.sentence(numbers.total, info)
     _rescue(sizing, numbers)
 
 
@@ -95,16 +94,6 @@ def against_baseline(numbers: Numbers) -> Figure | None:
         return None
     pinned = numbers.known.figure(baseline.filters, baseline)
     return combined([(1, numbers.total), (-1, pinned)], "the total, less the pinned one")
-
-
-def band_text(total: Figure, info: SourceInfo) -> str:
-    """The size band in words, or why there is none."""
-    if info.synthetic:
-        return "synthetic: not a market size"
-    if total.count is None:
-        return ""
-    judged = band_of(total.count, settings().bands, exact=total.exact)
-    return judged.band.name + (f", near the edge of {judged.near.name}" if judged.near else "")
 
 
 def _without_number(label: str, why: str, help_text: str) -> None:
@@ -191,49 +180,6 @@ def _share(sizing: Sizing, numbers: Numbers) -> None:
         height="stretch",
         help=plain(f"Of {of}") if whole.known else None,
     )
-
-
-def _worth(total: Figure, info: SourceInfo) -> None:
-    if info.synthetic:
-        st.metric(
-            "Size band",
-            "Synthetic",
-            delta="not a market size",
-            delta_color="off",
-            delta_arrow="off",
-            border=True,
-            height="stretch",
-            help=(
-                "A size band judges a market's number. These people are invented, so their number "
-                "says how the filters work together and nothing about a market."
-            ),
-        )
-        return
-    if total.count is None:
-        st.metric("Size band", "–", border=True, height="stretch")
-        return
-    judged = band_of(total.count, settings().bands, exact=total.exact)
-    st.metric(
-        "Size band",
-        judged.band.brief,
-        delta=f"near {judged.near.brief}" if judged.near else None,
-        delta_color="off",
-        delta_arrow="off",
-        border=True,
-        height="stretch",
-        help=(
-            "The bands are a convention that your team can set, and not the service's, whose total "
-            "is an estimate of everybody who matches."
-        ),
-    )
-
-
-def _band_sentence(total: Figure, info: SourceInfo) -> None:
-    if info.synthetic or total.count is None:
-        return
-    judged = band_of(total.count, settings().bands, exact=total.exact)
-    edge = f" An estimate this near the edge may be {judged.near.name}." if judged.near else ""
-    st.caption(plain(f"{judged.band.name}. {judged.band.sentence}{edge}"))
 
 
 def _rescue(sizing: Sizing, numbers: Numbers) -> None:

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from leadpreview.dashboard import lead_table, noise
+from leadpreview.dashboard import band, lead_table, noise
 from leadpreview.dashboard.figures import shown
-from leadpreview.dashboard.headline import band_text
 from leadpreview.dashboard.service import Answering
 from leadpreview.dashboard.text import number
 from leadpreview.dashboard.values import OpenValues
@@ -42,7 +41,7 @@ def show(
     info = answering.info
     leads = total.leads or ()
     marks = noise.marks_of(sizing.filters, leads)
-    band = band_text(numbers.total, info)
+    worth = band.text(numbers.total, info)
     with st.container(horizontal=True, vertical_alignment="center"):
         head = f"The first {number(len(leads))} of {shown(numbers.total)}"
         st.subheader(head if leads else "No leads to show", anchor=False)
@@ -59,7 +58,7 @@ def show(
         st.download_button(
             "Download sizing (CSV)",
             lambda: sizing_csv(
-                sizing, opened, known=numbers.known, band=band, missing=missing, marks=marks
+                sizing, opened, known=numbers.known, band=worth, missing=missing, marks=marks
             ),
             file_name="leadpreview-sizing.csv",
             mime="text/csv",
