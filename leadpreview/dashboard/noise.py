@@ -140,6 +140,7 @@ def _table(filters: LeadFilters, leads: Sequence[Lead], marks: dict[int, bool]) 
         data,
         hide_index=True,
         num_rows="fixed",
+        alt="The first people who match, with two boxes each to mark who fits",
         disabled=list(lead_table.COLUMNS.values()),
         column_config={
             **lead_table.config(),
