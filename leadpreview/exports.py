@@ -10,9 +10,22 @@ from typing import Final
 from leadpreview.addresses import PUBLISHED
 from leadpreview.filters import LeadFilters
 from leadpreview.links import encode
-from leadpreview.preview import Failure, Lead, Receipt
+from leadpreview.preview import Lead, Receipt
 from leadpreview.sentence import name_of
-from leadpreview.sizing import Cell, Figure, Sizing, ValueCost
+from leadpreview.sizing import (
+    CostNumbers,
+    Figure,
+    Kind,
+    Known,
+    Missing,
+    Sizing,
+    ValueCost,
+    combined,
+    noise_of,
+    numbers_of,
+    share_of,
+    value_numbers,
+)
 from leadpreview.spreadsheet import to_csv
 
 __all__ = [
@@ -28,6 +41,8 @@ __all__ = [
 _PATH: Final = "/leads/advanced_search/preview"
 
 _NOTHING: Final[Mapping[str, object]] = {}
+_NO_MARKS: Final[Mapping[int, bool]] = {}
+_BY_HAND: Final = "marked by hand"
 _LEAD_COLUMNS: Final = (*Lead.model_fields, "total_count", "source", "measured_at", "link")
 SIZING_COLUMNS: Final = (
     "measure",
@@ -42,7 +57,13 @@ SIZING_COLUMNS: Final = (
     "seconds",
     "note",
     "filters",
+    "share",
+    "low",
+    "high",
+    "how",
+    "worked_out_from",
 )
+"""The columns of the sizing file; new ones come last, for whoever reads them by their place."""
 
 FIGURE_COLUMNS: Final = (
     "count",
@@ -110,14 +131,27 @@ def leads_csv(receipt: Receipt, base_url: str) -> bytes:
     return to_csv(_LEAD_COLUMNS, rows)
 
 
-def sizing_csv(sizing: Sizing, opened: Mapping[str, Iterable[ValueCost]]) -> bytes:
-    """Every count of a sizing with its receipt; opens again as the same audience.
+def sizing_csv(
+    sizing: Sizing,
+    opened: Mapping[str, Iterable[ValueCost]],
+    *,
+    known: Known | None = None,
+    band: str = "",
+    missing: Iterable[Missing] = (),
+    marks: Mapping[int, bool] = _NO_MARKS,
+) -> bytes:
+    """Every number of a sizing with its kind and its receipt; opens again as the same audience.
 
     Args:
         sizing: What was sized.
         opened: The fields that were opened into their values, with what those cost.
+        known: What is known beside that, for the bounds of what has not arrived.
+        band: The size band, or why there is none.
+        missing: What missing data costs, where that was asked.
+        marks: Which of the first leads fit, by their place in the list from 0.
     """
-    return to_csv(SIZING_COLUMNS, _sizing_rows(sizing, opened))
+    known = Known(()) if known is None else known
+    return to_csv(SIZING_COLUMNS, _sizing_rows(sizing, opened, known, band, missing, marks))
 
 
 def as_curl(filters: LeadFilters, address: str = PUBLISHED[0].url, key: str | None = None) -> str:
@@ -138,51 +172,90 @@ def as_curl(filters: LeadFilters, address: str = PUBLISHED[0].url, key: str | No
 
 
 def _sizing_rows(
-    sizing: Sizing, opened: Mapping[str, Iterable[ValueCost]]
+    sizing: Sizing,
+    opened: Mapping[str, Iterable[ValueCost]],
+    known: Known,
+    band: str,
+    missing: Iterable[Missing],
+    marks: Mapping[int, bool],
 ) -> Iterator[dict[str, object]]:
-    total = sizing.total
-    from_base = not sizing.base.is_empty
-    yield _row("total", total, sizing.filters)
-    yield _row("base" if from_base else "everybody", sizing.everybody, sizing.base)
-    for cost in sizing.costs:
-        field = {"field": cost.field}
-        alone = sizing.filters.only(cost.field)
-        yield _row("alone", cost.alone, alone, field)
-        yield _row("remaining in order", cost.remaining, None, field)
-        lifted = sizing.filters.without(cost.field)
-        yield _row("without", cost.without, lifted, field, compared=cost.gain)
-        for value in opened.get(cost.field, ()):
-            named = {**field, "value": value.value, "name": name_of(cost.field, value.value)}
-            yield _row("value alone", value.alone, None, named)
-            yield _row("without value", value.without, None, named, compared=value.change)
+    numbers = numbers_of(sizing, known)
+    based = not sizing.base.is_empty
+    yield _row("total", numbers.total)
+    yield _row("base" if based else "everybody", numbers.everybody)
+    share = share_of(numbers.total, numbers.everybody)
+    if share is not None:
+        yield _share("share", numbers.total, numbers.everybody, share)
+    if band:
+        yield {"measure": "size band", "name": band, "kind": numbers.total.kind.value}
+    for cost in numbers.costs:
+        yield from _cost_rows(sizing, cost, opened.get(cost.field, ()), known)
+    for row in missing:
+        field = {"field": row.field}
+        yield _row("with every value", row.every, field)
+        yield _row("lost, field empty", row.empty, field)
+        yield _row("lost, another value", row.different, field)
+    yield from _noise_rows(numbers.total, marks)
+
+
+def _cost_rows(
+    sizing: Sizing, cost: CostNumbers, opened: Iterable[ValueCost], known: Known
+) -> Iterator[dict[str, object]]:
+    field = {"field": cost.field}
+    yield _row("alone", cost.alone, field)
+    yield _row("remaining in order", cost.remaining, field)
+    yield _row("without", cost.without, field, compared=cost.gain)
+    yield _row("gain", cost.gain, field)
+    for value in value_numbers(sizing, cost.field, opened, known):
+        named = {**field, "value": value.value, "name": name_of(cost.field, value.value)}
+        yield _row("value alone", value.alone, named)
+        yield _row("without value", value.without, named, compared=value.change)
+        yield _row("value gain", value.change, named)
+
+
+def _noise_rows(total: Figure, marks: Mapping[int, bool]) -> Iterator[dict[str, object]]:
+    """What was marked, and what follows; the marks by place, without the person at it."""
+    noise = noise_of(marks, total)
+    if noise is None:
+        return
+    counted = {"marked": noise.marked, "fits": noise.fits}
+    for name, count in counted.items():
+        yield {"measure": "noise check", "name": name, "count": count, "kind": _BY_HAND}
+    shares = {"share": noise.share, "low": noise.low, "high": noise.high}
+    how = "of those marked" if noise.complete else "of those marked; Wilson, 95 %"
+    for name, share in shares.items():
+        kind = _BY_HAND if name == "share" or noise.complete else Kind.MODELLED.value
+        told = {"share": round(share, 6), "kind": kind, "how": how}
+        yield {"measure": "noise check", "name": name, **told}
+    yield _row("noise check", noise.adjusted, {"name": "adjusted total"})
+    for place, fits in sorted(marks.items()):
+        name = "fits" if fits else "does not fit"
+        yield {"measure": "noise mark", "value": place + 1, "name": name, "kind": _BY_HAND}
 
 
 def _row(
     measure: str,
-    cell: Cell,
-    filters: LeadFilters | None,
+    figure: Figure,
     named: Mapping[str, object] = _NOTHING,
     *,
-    compared: int | None = None,
+    compared: Figure | None = None,
 ) -> dict[str, object]:
-    asked = cell.filters if cell is not None else filters
-    row: dict[str, object] = {
+    change = None if compared is None or compared.count is None else round(compared.count)
+    own = figure.measured and len(figure.receipts) == 1
+    return {
         "measure": measure,
-        "compared_with_total": compared,
-        "filters": None if asked is None else asked.to_json(),
+        "compared_with_total": change,
+        **figure_cells(figure),
+        "seconds": round(figure.receipts[0].duration, 4) if own else None,
         **named,
     }
-    if isinstance(cell, Receipt):
-        return row | {
-            "count": cell.count,
-            "kind": "exact" if cell.exact else "estimated",
-            "source": cell.source,
-            "measured_at": _stamp(cell.measured_at),
-            "seconds": round(cell.duration, 4),
-        }
-    if isinstance(cell, Failure):
-        return row | {"kind": "not measured", "note": str(cell.error)}
-    return row | {"kind": "waiting"}
+
+
+def _share(measure: str, part: Figure, whole: Figure, share: float) -> dict[str, object]:
+    """A share of two counts, which is worth what they are."""
+    found = combined([(1, part), (1, whole)], "the first as a share of the second")
+    told = figure_cells(found)
+    return {"measure": measure, **told, "count": None, "low": None, "high": None, "share": share}
 
 
 def _stamp(moment: datetime) -> str:

@@ -18,6 +18,7 @@ __all__ = ["LARGEST_SAMPLE", "SMALLEST_SAMPLE", "Settings"]
 SMALLEST_SAMPLE: Final = 1_000
 LARGEST_SAMPLE: Final = 50_000_000
 _PREFIX: Final = "LEADPREVIEW_"
+_LONGEST_NUMBER: Final = 12  # more people than there ever were
 _HIDDEN: Final = frozenset({"api_key", "api_urls"})  # a key, and addresses that may hold a password
 
 
@@ -37,6 +38,8 @@ class Settings(BaseSettings):
         api_key: Key for the preview API, where everybody is to use the same one.
         api_urls: Base URLs of the preview API beside the published ones and the sandbox.
         answers_minutes: Minutes for which an answer of the preview API is kept, in memory.
+        bands: Where a size band ends and the next begins, in people: four ascending whole numbers.
+            They are a convention, but for the first: LinkedIn advertises to no fewer than 300.
     """
 
     model_config = SettingsConfigDict(
@@ -55,6 +58,23 @@ class Settings(BaseSettings):
     api_key: SecretStr | None = Field(default=None, max_length=4_096)
     api_urls: Annotated[tuple[str, ...], NoDecode] = ()
     answers_minutes: int = Field(default=15, ge=1, le=1_440)
+    bands: Annotated[tuple[int, int, int, int], NoDecode] = (300, 2_000, 50_000, 300_000)
+
+    @field_validator("bands", mode="before")
+    @classmethod
+    def _ascending(cls, value: object) -> object:
+        """Commas and blanks stand between thresholds, which ascend."""
+        if isinstance(value, str):
+            pieces = value.replace(",", " ").split()
+            whole = all(piece.isdecimal() and len(piece) <= _LONGEST_NUMBER for piece in pieces)
+            value = tuple(map(int, pieces)) if whole else ()
+        if (
+            not isinstance(value, tuple)
+            or len(value) != 4
+            or list(value) != sorted({*value, 0} - {0})
+        ):
+            raise ValueError("Size bands are four ascending whole numbers, with commas between")
+        return value
 
     @field_validator("api_urls", mode="before")
     @classmethod

@@ -13,8 +13,8 @@ from pandas.io.formats.style import Styler
 from leadpreview.dashboard import figures
 from leadpreview.dashboard.breakdown_file import breakdown_csv
 from leadpreview.dashboard.breakdown_sheet import ALL, REST, Cell, Sheet, rest_name, within_name
-from leadpreview.dashboard.cells import ABOUT
 from leadpreview.dashboard.colours import shade
+from leadpreview.dashboard.figures import NEARLY
 from leadpreview.dashboard.text import plural
 from leadpreview.sizing import Figure, combined
 
@@ -87,7 +87,7 @@ def list_of(sheet: Sheet) -> None:
             label: st.column_config.TextColumn(width=_LIST_WIDTHS[0]),
             _PEOPLE: st.column_config.Column(width=_LIST_WIDTHS[1]),
             _SHARE: st.column_config.ProgressColumn(
-                share if sheet.exact else f"{ABOUT} {share}",
+                share if sheet.exact else f"{NEARLY} {share}",
                 format="percent",
                 min_value=0.0,
                 max_value=1.0,

@@ -1,13 +1,9 @@
-"""How the tables write numbers, how old they are, and why one is missing."""
+"""How old the numbers of a row are, and why one is missing."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Final
-
-import streamlit as st
-from streamlit.elements.lib.column_types import ColumnConfig
 
 from leadpreview.dashboard.state import session
 from leadpreview.dashboard.text import ago
@@ -15,30 +11,7 @@ from leadpreview.errors import CannotBeAskedError
 from leadpreview.preview import Failure, Receipt
 from leadpreview.sizing import Cell
 
-__all__ = ["ABOUT", "age_of", "counts", "differences", "state_of"]
-
-ABOUT: Final = "\N{ALMOST EQUAL TO}"
-
-
-def counts(label: str, help_text: str, *, exact: bool, width: int | None = None) -> ColumnConfig:
-    """A column of counts; estimates say so in its name, which a screen reader reads, and in each
-    cell.
-    """
-    return _numbers(label, help_text, "localized" if exact else f"{ABOUT} %,d", exact, width)
-
-
-def differences(
-    label: str, help_text: str, *, exact: bool, width: int | None = None
-) -> ColumnConfig:
-    """A column of differences between counts, with their sign."""
-    return _numbers(label, help_text, "%+,d" if exact else f"{ABOUT} %+,d", exact, width)
-
-
-def _numbers(
-    label: str, help_text: str, shape: str, exact: bool, width: int | None
-) -> ColumnConfig:
-    name = label if exact else f"{ABOUT} {label}"
-    return st.column_config.NumberColumn(name, format=shape, help=help_text, width=width)
+__all__ = ["age_of", "state_of"]
 
 
 def age_of(cells: Iterable[Cell]) -> str:

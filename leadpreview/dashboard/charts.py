@@ -7,65 +7,64 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from leadpreview.dashboard.text import amount, filter_name, percent
+from leadpreview.dashboard.figures import rough_percent, shown
+from leadpreview.dashboard.text import filter_name, percent
 from leadpreview.preview import Failure
-from leadpreview.sizing import Cell, Sizing, count_of
+from leadpreview.sizing import Figure, Numbers, Sizing
 
 __all__ = ["drop_off"]
 
 _ROW: Final = 46
 _AXIS: Final = 72
-_COUNT_ROOM: Final = 150
+_LETTER: Final = 7
+_GAP: Final = 10
+"""Pixels of a letter of a label, and between it and the name of its step."""
 _INK: Final = {"light": "#31333f", "dark": "#fafafa"}
 
 
-def drop_off(sizing: Sizing) -> None:
+def drop_off(sizing: Sizing, numbers: Numbers) -> None:
     """The funnel: what remains after each filter, from everybody to the total.
 
     Every step has its row from the start, so that nothing moves when its count arrives.
     """
-    cells = [cost.remaining for cost in sizing.costs]
+    found = [cost.remaining for cost in numbers.costs]
     names = [filter_name(sizing.filters, cost.field) for cost in sizing.costs]
     rows = [f"{place}. {name}" for place, name in enumerate(names, 1)]
     if not isinstance(sizing.everybody, Failure):
-        cells.insert(0, sizing.everybody)
+        found.insert(0, numbers.everybody)
         rows.insert(0, "Everybody" if sizing.base.is_empty else "The base")
     steps = [
         {
             "position": position,
             "step": row,
-            "people": count_of(cell),
+            "people": figure.count,
             # A logarithm has no zero; nobody is drawn as a bar of no length.
-            "shown": max(count_of(cell) or 0, 1),
-            "label": _label(cell, cells[position - 1] if position else None),
+            "shown": max(figure.count or 0, 1),
+            "label": _label(figure, found[position - 1] if position else None),
         }
-        for position, (row, cell) in enumerate(zip(rows, cells, strict=True))
+        for position, (row, figure) in enumerate(zip(rows, found, strict=True))
     ]
+    room = _LETTER * max(len(str(step["label"])) for step in steps) + _GAP
     st.vega_lite_chart(
         pd.DataFrame(steps),
-        _spec(len(steps), max(count_of(cell) or 10 for cell in cells)),
+        _spec(len(steps), max(figure.count or 10 for figure in found), room),
         key="drop_off",
         alt="Drop-off: how many people remain after each filter, on a logarithmic scale",
     )
 
 
-def _label(cell: Cell, before: Cell) -> str:
-    if isinstance(cell, Failure):
-        return "not measured"
-    if cell is None:
-        return "…"
-    from_ = count_of(before)
-    about = "" if cell.exact else "\N{ALMOST EQUAL TO} "
-    return amount(cell) + (f" ({about}{_change(cell.count / from_ - 1)})" if from_ else "")
+def _label(figure: Figure, before: Figure | None) -> str:
+    if before is None or figure.count is None or not before.count:
+        return shown(figure)
+    change = figure.count / before.count - 1
+    # Estimates may also rise when a filter is added.
+    sign = "" if not change else "+" if change > 0 else "\N{MINUS SIGN}"
+    if figure.exact and before.exact:
+        return f"{shown(figure)} ({sign}{percent(abs(change))})"
+    return f"{shown(figure)} (about {sign}{rough_percent(abs(change))})"
 
 
-def _change(share: float) -> str:
-    """A drop with its sign; estimates may also rise when a filter is added."""
-    sign = "+" if share > 0 else "\N{MINUS SIGN}"
-    return f"{sign}{percent(abs(share))}"
-
-
-def _spec(rows: int, longest: int) -> dict[str, Any]:
+def _spec(rows: int, longest: float, room: int) -> dict[str, Any]:
     """Names and counts stand above the bars, so that the chart reads the same on a phone."""
     # By its place: rows that change while the chart stays would keep the order they came in.
     y = {"field": "step", "type": "nominal", "sort": {"field": "position"}, "axis": None}
@@ -90,7 +89,7 @@ def _spec(rows: int, longest: int) -> dict[str, Any]:
         "encoding": {"y": y, "tooltip": tooltip},
         "layer": [
             {"mark": bar, "encoding": {"x": x, "x2": {"datum": 1}}},
-            _text("step", "left", 0, {"limit": {"expr": f"width - {_COUNT_ROOM}"}}),
+            _text("step", "left", 0, {"limit": {"expr": f"width - {room}"}}),
             _text("label", "right", "width", {}),
         ],
     }

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
-import pandas as pd
 import streamlit as st
 
-from leadpreview.dashboard import counting, values
-from leadpreview.dashboard.cells import ABOUT, counts, differences, state_of
+from leadpreview.dashboard import counting, figures, values
+from leadpreview.dashboard.cells import state_of
 from leadpreview.dashboard.charts import drop_off
 from leadpreview.dashboard.service import Answering
 from leadpreview.dashboard.state import session
@@ -17,7 +16,16 @@ from leadpreview.errors import CannotBeAskedError, FiltersError
 from leadpreview.fields import FIELDS
 from leadpreview.filters import LeadFilters
 from leadpreview.preview import Failure, SourceInfo
-from leadpreview.sizing import EVERYBODY, Cost, Sizing, ValueCost, count_of, order_kept
+from leadpreview.sizing import (
+    EVERYBODY,
+    Cost,
+    CostNumbers,
+    Figure,
+    Numbers,
+    Sizing,
+    order_kept,
+)
+from leadpreview.sizing.missing import WORLDWIDE
 from leadpreview.spreadsheet import neutralise
 
 __all__ = ["base_of", "mode", "show"]
@@ -25,9 +33,7 @@ __all__ = ["base_of", "mode", "show"]
 _MODE_KEY: Final = "cost_mode"
 _NAME_WIDTH: Final = 280
 _LESS_WIDTH: Final = 215
-_COUNT_WIDTH: Final = 92
 _WORLDWIDE: Final = "worldwide"
-_WORLDWIDE_ID: Final = "92000000"
 
 
 def mode() -> str:
@@ -42,11 +48,11 @@ def base_of(info: SourceInfo) -> LeadFilters:
     if info.counts_everybody or not chosen:
         return EVERYBODY
     if chosen == _WORLDWIDE:
-        return LeadFilters(included_locations=(_WORLDWIDE_ID,))
+        return LeadFilters(included_locations=(WORLDWIDE,))
     return filters.only(chosen) if chosen in filters.active else EVERYBODY
 
 
-def show(sizing: Sizing, answering: Answering) -> dict[str, tuple[ValueCost, ...]]:
+def show(sizing: Sizing, numbers: Numbers, answering: Answering) -> values.OpenValues:
     """Draw what each filter costs; returns the filters that are open, with their values."""
     if isinstance(sizing.total, Failure) and isinstance(sizing.total.error, FiltersError):
         return {}
@@ -66,13 +72,13 @@ def show(sizing: Sizing, answering: Answering) -> dict[str, tuple[ValueCost, ...
         st.caption("The only filter is the base itself; add another, or measure from another base.")
         return {}
     with st.container(key="costs_table"):
-        _table(sizing, exact=answering.info.exact)
+        _table(sizing, numbers, exact=answering.info.exact)
     _failed_rows(sizing)
     if mode() == counting.IN_ORDER and len(sizing.costs) > 1:
         _reorder(sizing)
     if len(sizing.costs) > 1:
-        drop_off(sizing)
-    return values.show(sizing, answering)
+        drop_off(sizing, numbers)
+    return values.show(sizing, numbers, answering)
 
 
 def _base(filters: LeadFilters) -> None:
@@ -103,63 +109,57 @@ def _choose_base() -> None:
     state.base, state.touched = st.session_state["base"], True
 
 
-def _table(sizing: Sizing, *, exact: bool) -> None:
-    rows = [_row(sizing, cost) for cost in sizing.costs]
+def _table(sizing: Sizing, numbers: Numbers, *, exact: bool) -> None:
+    rows = [
+        _row(sizing, cost, row, exact=exact)
+        for cost, row in zip(sizing.costs, numbers.costs, strict=True)
+    ]
     within = "" if sizing.base.is_empty else ", within the base"
-    frame = pd.DataFrame(rows)
-    if exact and not frame["Measured"].any():
-        frame = frame.drop(columns="Measured")
-    st.dataframe(
-        frame,
-        hide_index=True,
-        placeholder="–",
+    if exact and not any(row["Measured"] for row in rows):
+        for row in rows:
+            del row["Measured"]
+    column = st.column_config
+    figures.table(
+        rows,
+        key="costs",
         alt="What each filter costs, one row a filter in the order of the funnel",
-        column_config={
-            "Filter": st.column_config.TextColumn(width=_NAME_WIDTH if exact else _LESS_WIDTH),
-            "Alone": counts(
-                "Alone", f"People under this filter only{within}.", exact=exact, width=_COUNT_WIDTH
-            ),
-            "Remaining": counts(
-                "Remaining",
-                "People left after this filter and those above it.",
-                exact=exact,
-                width=_COUNT_WIDTH,
-            ),
-            "Drop": st.column_config.ProgressColumn(
+        signed=("Gain",),
+        config={
+            "Filter": column.TextColumn(width=_NAME_WIDTH if exact else _LESS_WIDTH),
+            "Alone": column.Column(help=f"People under this filter only{within}."),
+            "Remaining": column.Column(help="People left after this filter and those above it."),
+            "Drop": column.ProgressColumn(
                 width=125,
-                label="Drop" if exact else f"{ABOUT} Drop",
+                label="Drop" if exact else "Drop (about)",
                 format="percent",
                 min_value=0.0,
                 max_value=1.0,
                 help="Share of the people left above that this filter removes.",
             ),
-            "Without it": counts(
-                "Without it",
-                f"The total if only this filter were lifted{within}.",
-                exact=exact,
-                width=_COUNT_WIDTH,
-            ),
-            "Gain": differences(
-                "Gain", "How many people more that would be.", exact=exact, width=_COUNT_WIDTH
-            ),
-            "Measured": st.column_config.TextColumn(
+            "Without it": column.Column(help=f"The total if only this filter were lifted{within}."),
+            "Gain": column.Column(help="How many people more that would be."),
+            "Measured": column.TextColumn(
                 width=120,
                 help="How old the oldest count of the row is, or why one is missing. "
                 "Without a base the first drop cannot be asked.",
             ),
         },
-        key="costs",
     )
 
 
-def _row(sizing: Sizing, cost: Cost) -> dict[str, Any]:
+def _row(
+    sizing: Sizing, cost: Cost, numbers: CostNumbers, *, exact: bool
+) -> dict[str, Figure | str | float | None]:
+    drop = cost.drop
+    if drop is not None and not exact:
+        drop = float(f"{drop:.2g}")
     return {
         "Filter": neutralise(filter_name(sizing.filters, cost.field)),
-        "Alone": count_of(cost.alone),
-        "Remaining": count_of(cost.remaining),
-        "Drop": cost.drop,
-        "Without it": count_of(cost.without),
-        "Gain": cost.gain,
+        "Alone": numbers.alone,
+        "Remaining": numbers.remaining,
+        "Drop": drop,
+        "Without it": numbers.without,
+        "Gain": numbers.gain,
         "Measured": state_of(cost.alone, cost.remaining, cost.without, cost.before),
     }
 

@@ -17,18 +17,37 @@ from pandas.io.formats.style import Styler
 from streamlit.elements.lib.column_types import ColumnConfig
 
 from leadpreview.dashboard.state import session
-from leadpreview.dashboard.text import plain
-from leadpreview.sizing import Figure, Kind
+from leadpreview.dashboard.text import percent, plain
+from leadpreview.sizing import Figure, Kind, share_of
 
-__all__ = ["LEGEND", "legend", "rounded", "shown", "signed_figure", "table"]
+__all__ = [
+    "LEGEND",
+    "NEARLY",
+    "legend",
+    "rough_percent",
+    "rounded",
+    "shown",
+    "shown_share",
+    "signed_figure",
+    "table",
+]
 
-_NEARLY: Final = "\N{ALMOST EQUAL TO}"
+NEARLY: Final = "\N{ALMOST EQUAL TO}"
 _MINUS: Final = "\N{MINUS SIGN}"
+_FACTS: Final = frozenset({Kind.EXACT, Kind.WORKED_OUT})
+_NARROWEST: Final = 96
+_CELL_PADDING: Final = 20
+_DIGIT: Final = 8
+"""Pixels of a digit in a table."""
 
 LEGEND: Final[Mapping[Kind, tuple[str, str]]] = {
     Kind.EXACT: ("12,438", "Exact: counted one by one."),
-    Kind.ESTIMATED: (f"{_NEARLY} 12,438", "Estimated: what the service says, all its digits."),
-    Kind.WORKED_OUT: ("= 12,438", "Worked out: from exact counts, and as exact as they are."),
+    Kind.ESTIMATED: (f"{NEARLY} 12,438", "Estimated: what the service says, all its digits."),
+    Kind.WORKED_OUT: (
+        "= 12,438 or +3,120",
+        "Worked out: from exact counts, and as exact as they are; a sign in front makes it a "
+        "difference.",
+    ),
     Kind.ABOUT: ("about 12,000", "About: worked out from estimates; two digits mean something."),
     Kind.BETWEEN: (
         "3,100 to 12,438",
@@ -36,7 +55,7 @@ LEGEND: Final[Mapping[Kind, tuple[str, str]]] = {
         "those were estimates.",
     ),
     Kind.MODELLED: ("modelled 12,000", "Modelled: a prediction, until it is counted."),
-    Kind.OLD: (f"{_NEARLY} 12,438 (old)", "Old: counted more than a quarter of an hour ago."),
+    Kind.OLD: (f"{NEARLY} 12,438 (old)", "Old: counted more than a quarter of an hour ago."),
     Kind.FAILED: ("not measured", "Failed: asked, and not answered; never a zero."),
     Kind.CANNOT_BE_ASKED: ("cannot be asked", "The source has no such question."),
     Kind.WAITING: ("counting…", "On its way; not asked while counting is paused."),
@@ -61,7 +80,7 @@ def shown(figure: Figure, *, signed: bool = False) -> str:
     """
     kind, count = figure.kind, figure.count
     if kind is Kind.BETWEEN:
-        return _between(figure)
+        return _between(figure, signed)
     if count is None:
         if kind is Kind.WAITING:
             return "not asked" if session().held else "counting…"
@@ -74,13 +93,31 @@ def shown(figure: Figure, *, signed: bool = False) -> str:
     if kind is Kind.WORKED_OUT and not signed:
         return f"= {text}"
     if not figure.exact:
-        text = f"{_NEARLY} {text}"
+        text = f"{NEARLY} {text}"
     return f"{text} (old)" if kind is Kind.OLD else text
 
 
 def signed_figure(figure: Figure) -> str:
     """A difference as a person reads it, with its sign."""
     return shown(figure, signed=True)
+
+
+def shown_share(part: Figure, whole: Figure) -> str:
+    """A share as a person reads it; of estimates it is "about", with two digits; else empty."""
+    share = share_of(part, whole)
+    if share is None:
+        return ""
+    if part.exact and whole.exact:
+        return percent(share)
+    modelled = Kind.MODELLED in (part.kind, whole.kind)
+    return f"{'modelled' if modelled else 'about'} {rough_percent(share)}"
+
+
+def rough_percent(share: float) -> str:
+    """A share with two significant digits, `1.2 %`; what is not nothing never reads 0 %."""
+    if share and abs(share) < 0.0001:
+        return "< 0.01 %"
+    return f"{float(f'{share * 100:.2g}'):,.10g} %"
 
 
 def legend(kinds: Iterable[Kind], *, key: str) -> None:
@@ -106,7 +143,9 @@ def table(
 ) -> Any:
     """A table whose columns may hold figures, each written as its kind.
 
-    A column in which every figure has a number sorts as numbers; one with gaps is text.
+    A column of numbers of one kind sorts as numbers. A screen reader reads the bare numbers of
+    such a column, so what they are worth stands in its head, too, and what has two digits that
+    mean something is rounded. A column with gaps, or of several kinds, is text.
 
     Args:
         rows: Column names with figures, text or numbers; every row has the same columns.
@@ -130,13 +169,14 @@ def table(
             shown(cell, signed=name in differences) if isinstance(cell, Figure) else ""
             for cell in cells
         ]
-        numbers = [cell.count if isinstance(cell, Figure) else None for cell in cells]
-        if any(number is None for number in numbers):
+        head = _head(name, cells)
+        width = _width([head or name, *written])
+        if head is None:
             data[name] = list(written)
-            settings[name] = st.column_config.TextColumn(alignment="right")
+            settings[name] = st.column_config.TextColumn(alignment="right", width=width)
         else:
-            data[name], texts[name] = list(numbers), written
-            settings[name] = st.column_config.NumberColumn()
+            data[name], texts[name] = [_bare(cell) for cell in cells], written
+            settings[name] = st.column_config.NumberColumn(head, width=width)
     frame = pd.DataFrame(data)
     styled = _written(frame, texts)
     if look is not None:
@@ -174,6 +214,37 @@ def _written(frame: pd.DataFrame, texts: Mapping[str, Sequence[str]]) -> Styler:
     return styled
 
 
+def _head(name: str, cells: Iterable[object]) -> str | None:
+    """The head of a column of numbers of one kind; `None` when it has to be a column of text."""
+    figures = [cell for cell in cells if isinstance(cell, Figure)]
+    kinds = {figure.kind for figure in figures}
+    if not all(figure.known for figure in figures):
+        return None
+    if kinds <= _FACTS:
+        return name
+    (kind, *others) = kinds
+    if others:
+        return None
+    return f"{NEARLY} {name}" if kind is Kind.ESTIMATED else f"{name} ({kind.value})"
+
+
+def _bare(cell: object) -> int | None:
+    """The number of a figure as far as its digits mean something."""
+    if not isinstance(cell, Figure) or cell.count is None:
+        return None
+    rough = cell.kind in (Kind.ABOUT, Kind.MODELLED)
+    return rounded(cell.count) if rough else round(cell.count)
+
+
+def _width(written: Sequence[str]) -> int:
+    """Pixels that the longest text of a column needs; never fewer, so that nothing is cut off.
+
+    A column whose numbers are still short keeps room for what is usually there, so that the table
+    does not move as counts arrive.
+    """
+    return max(_NARROWEST, _CELL_PADDING + _DIGIT * max(map(len, written), default=0))
+
+
 def _text(text: str, _: object) -> str:
     return text
 
@@ -183,11 +254,11 @@ def _digits(count: int, signed: bool) -> str:
     return f"{sign}{abs(count):,}"
 
 
-def _between(figure: Figure) -> str:
+def _between(figure: Figure, signed: bool) -> str:
     low, high = figure.low or 0, figure.high
     if not figure.exact:
         low, high = rounded(low), None if high is None else rounded(high)
     about = "" if figure.exact else "about "
     if high is None:
-        return f"{about}{_digits(low, False)} or more"
-    return f"{about}{_digits(low, False)} to {_digits(high, False)}"
+        return f"{about}{_digits(low, signed)} or more"
+    return f"{about}{_digits(low, signed)} to {_digits(high, signed)}"

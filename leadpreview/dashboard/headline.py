@@ -6,25 +6,35 @@ from typing import Final
 
 import streamlit as st
 
+from leadpreview.dashboard import band
+from leadpreview.dashboard.figures import shown, shown_share
 from leadpreview.dashboard.state import change, session
 from leadpreview.dashboard.text import (
     amount,
     counted,
     filter_name,
     number,
-    percent,
     plain,
+    plural,
     said,
-    signed,
 )
-from leadpreview.errors import CannotBeAskedError, FilterProblem, FiltersError
+from leadpreview.errors import FilterProblem, FiltersError
 from leadpreview.fields import FIELDS
 from leadpreview.filters import LeadFilters
 from leadpreview.preview import Failure, Receipt, SourceInfo
-from leadpreview.sizing import Cell, Sizing, count_of, rescue
+from leadpreview.sizing import (
+    Figure,
+    Kind,
+    Numbers,
+    Sizing,
+    combined,
+    count_of,
+    rescue,
+)
 
-__all__ = ["banner", "problems", "refused", "show"]
+__all__ = ["against_baseline", "banner", "problems", "refused", "show"]
 
+_LEAVE: Final = "that are known leave it no more room; the total is shown once it is counted."
 _MOST_PROBLEMS: Final = 20
 """Problems that are listed; an address can hold thousands, and nobody reads them."""
 
@@ -67,18 +77,31 @@ def problems() -> None:
         )
 
 
-def show(sizing: Sizing, info: SourceInfo) -> None:
+def show(sizing: Sizing, numbers: Numbers, info: SourceInfo) -> None:
     """The audience as a sentence, its total, its share, and what the number is worth."""
     with st.container(key="audience"):
         st.markdown(f"#### {plain(said(sizing.filters))}")
     if isinstance(sizing.total, Failure) and isinstance(sizing.total.error, FiltersError):
         refused(sizing, sizing.total.error)
         return
-    with st.grid(3, min_column_width=150):
-        _total(sizing.total)
-        _share(sizing)
-        _worth(sizing.total, info)
-    _rescue(sizing)
+    bounded = numbers.total.kind is Kind.BETWEEN
+    with st.grid(3, min_column_width=230 if bounded else 150):
+        _total(numbers)
+        _share(sizing, numbers)
+        band.metric(numbers.total, info)
+    band.sentence(numbers.total, info)
+    _rescue(sizing, numbers)
+
+
+def against_baseline(numbers: Numbers) -> Figure | None:
+    """The total less the pinned one; `None` where they cannot be compared."""
+    baseline = session().baseline
+    if baseline is None or not numbers.total.receipts or not numbers.total.known:
+        return None
+    if not _comparable(baseline, numbers.total.receipts[0]):
+        return None
+    pinned = numbers.known.figure(baseline.filters, baseline)
+    return combined([(1, numbers.total), (-1, pinned)], "the total, less the pinned one")
 
 
 def _without_number(label: str, why: str, help_text: str) -> None:
@@ -95,32 +118,25 @@ def _without_number(label: str, why: str, help_text: str) -> None:
     )
 
 
-def _total(total: Cell) -> None:
-    if isinstance(total, Failure):
+def _total(numbers: Numbers) -> None:
+    total = numbers.total
+    if total.error is not None:
         _without_number("Estimated total", "not measured", str(total.error))
         return
-    if total is None:
-        held = session().held
-        st.metric(
-            "Estimated total",
-            "Not asked" if held else "Counting…",
-            border=True,
-            height="stretch",
-            icon=":material/pause_circle:" if held else "spinner",
-        )
+    if total.kind in (Kind.WAITING, Kind.BETWEEN):
+        _waiting_total(total)
         return
-    baseline = session().baseline
-    change_against, against = None, None
-    about = "" if total.exact else "\N{ALMOST EQUAL TO} "
-    if baseline is not None and _comparable(baseline, total):
-        change_against = total.count - baseline.count
-        against = f"vs {amount(baseline)} pinned"
+    baseline, difference = session().baseline, against_baseline(numbers)
+    change_against, against = 0.0, None
+    if difference is not None and baseline is not None:
+        pinned = numbers.known.figure(baseline.filters, baseline)
+        change_against, against = difference.count or 0.0, f"vs {shown(pinned)} pinned"
     elif baseline is not None:
         against = f"pinned {amount(baseline)} was counted elsewhere"
     st.metric(
         "Estimated total",
-        amount(total),
-        delta=None if change_against is None else about + signed(change_against),
+        shown(total),
+        delta=None if difference is None else shown(difference, signed=True),
         # Fewer people are no loss to whoever narrows: the arrow alone says which way.
         delta_color="off",
         delta_arrow="off" if not change_against else "up" if change_against > 0 else "down",
@@ -131,72 +147,50 @@ def _total(total: Cell) -> None:
     )
 
 
+def _waiting_total(total: Figure) -> None:
+    """What is known of a total that is not there yet: its bounds, when there are any."""
+    held, bounded = session().held, total.kind is Kind.BETWEEN
+    st.metric(
+        "Estimated total",
+        "Not asked" if held else "Counting…",
+        # A metric cuts its value off where it does not fit, and bounds are long.
+        delta=shown(total) if bounded else None,
+        delta_color="off",
+        delta_arrow="off",
+        border=True,
+        height="stretch",
+        icon=":material/pause_circle:" if held else "spinner",
+        help=plain(f"{plural(len(total.receipts), 'count')} {_LEAVE}") if bounded else None,
+    )
+
+
 def _comparable(baseline: Receipt, total: Receipt) -> bool:
     """Whether both were counted in the same database: by the same source, in the same mode."""
     return (baseline.source, baseline.filters.live) == (total.source, total.filters.live)
 
 
-def _share(sizing: Sizing) -> None:
+def _share(sizing: Sizing, numbers: Numbers) -> None:
+    whole = numbers.everybody
     label = "Share of database" if sizing.base.is_empty else "Share of the base"
-    share = sizing.share
-    everybody = sizing.everybody
-    if isinstance(everybody, Failure):
-        never = isinstance(everybody.error, CannotBeAskedError)
+    if whole.error is not None:
+        never = whole.kind is Kind.CANNOT_BE_ASKED
         why = "cannot be asked" if never else "not measured"
-        _without_number(label, why, str(everybody.error))
+        _without_number(label, why, str(whole.error))
         return
-    waiting = "Not asked" if session().held else "Counting…"
-    about = ""
-    if isinstance(everybody, Receipt):
-        waiting = "–"
-        about = "" if everybody.exact else "\N{ALMOST EQUAL TO} "
+    waiting = "–" if whole.known else "Not asked" if session().held else "Counting…"
+    of = f"{shown(whole)} people in the database." if sizing.base.is_empty else said(sizing.base)
+    if not sizing.base.is_empty:
+        of = f"{shown(whole)}: {of}"
     st.metric(
         label,
-        waiting if share is None else about + percent(share),
+        shown_share(numbers.total, whole) or waiting,
         border=True,
         height="stretch",
-        help=(
-            f"Of {amount(everybody)} people in the database."
-            if isinstance(everybody, Receipt) and sizing.base.is_empty
-            else f"Of {amount(everybody)}: {plain(said(sizing.base))}"
-            if isinstance(everybody, Receipt)
-            else None
-        ),
+        help=plain(f"Of {of}") if whole.known else None,
     )
 
 
-def _worth(total: Cell, info: SourceInfo) -> None:
-    if info.synthetic:
-        st.metric(
-            "Size band",
-            "Synthetic",
-            delta="not a market size",
-            delta_color="off",
-            delta_arrow="off",
-            border=True,
-            height="stretch",
-            help=(
-                "A size band judges a market's number. These people are invented, so their number "
-                "says how the filters work together and nothing about a market."
-            ),
-        )
-        return
-    st.metric(
-        "Kind of number",
-        "Estimate",
-        delta="by the service" if isinstance(total, Receipt) else None,
-        delta_color="off",
-        delta_arrow="off",
-        border=True,
-        height="stretch",
-        help=(
-            "The service documents its total as an estimate of everybody who matches, and not "
-            "how good an estimate."
-        ),
-    )
-
-
-def _rescue(sizing: Sizing) -> None:
+def _rescue(sizing: Sizing, numbers: Numbers) -> None:
     cost = rescue(sizing)
     if cost is None:
         alone = len(sizing.costs) > 1 and all(item.gain == 0 for item in sizing.costs)
@@ -204,11 +198,13 @@ def _rescue(sizing: Sizing) -> None:
             st.warning("Nobody matches, and lifting any one filter brings nobody back.")
         return
     name = filter_name(sizing.filters, cost.field)
-    about = "" if isinstance(cost.without, Receipt) and cost.without.exact else " by the estimate"
+    (gain,) = (row.gain for row in numbers.costs if row.field == cost.field)
+    about = "" if gain.exact else " by the estimate"
+    back = counted(round(gain.count or 0)) if gain.exact else f"{shown(gain)} people"
     with st.container(border=True, key="rescue"):
         st.markdown(
             f"**Nobody matches{about}.** Without **{plain(name)}** there would be "
-            f"**{counted(cost.gain or 0)}**, the most that lifting one filter brings back."
+            f"**{back}**, the most that lifting one filter brings back."
         )
         st.button(
             f"Remove the filter {FIELDS[cost.field].label}",
@@ -252,7 +248,10 @@ def _without_refused(sizing: Sizing, refused: tuple[FilterProblem, ...]) -> Lead
     return filters
 
 
-def _receipt_help(receipt: Receipt) -> str:
+def _receipt_help(total: Figure) -> str:
+    if not total.measured:
+        return plain(f"Worked out: {total.how}.")
+    receipt = total.receipts[0]
     kind = "Counted exactly" if receipt.exact else "Estimated"
     return (
         f"{kind} by the {receipt.source} at {receipt.measured_at:%H:%M:%S} UTC "

@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 
-import pandas as pd
 import streamlit as st
 
+from leadpreview.dashboard import band, lead_table, noise
+from leadpreview.dashboard.figures import shown
 from leadpreview.dashboard.service import Answering
-from leadpreview.dashboard.text import amount, number
+from leadpreview.dashboard.text import number
+from leadpreview.dashboard.values import OpenValues
 from leadpreview.exports import leads_csv, sizing_csv
-from leadpreview.preview import Lead, Receipt
-from leadpreview.sizing import Sizing, ValueCost
-from leadpreview.spreadsheet import neutralise
+from leadpreview.preview import Receipt
+from leadpreview.sizing import Missing, Numbers, Sizing
 
 __all__ = ["base_url", "show"]
 
-_COLUMNS = {
-    "full_name": "Name",
-    "current_title": "Title",
-    "current_company": "Company",
-    "headline": "Headline",
-    "linkedin_id": "Id",
-    "profile_url": "Profile",
-}
 _FAIR = (
     "Always the same 25 for the same filters, in an order that has nothing to do with who they "
     "are, so that they are a fair mixture. They are kept in memory only."
@@ -34,16 +27,24 @@ _AS_SENT = (
 )
 
 
-def show(sizing: Sizing, opened: Mapping[str, tuple[ValueCost, ...]], answering: Answering) -> None:
-    """Draw the leads of a sizing with both downloads."""
+def show(
+    sizing: Sizing,
+    numbers: Numbers,
+    opened: OpenValues,
+    missing: Sequence[Missing],
+    answering: Answering,
+) -> dict[int, bool]:
+    """Draw the leads of a sizing with both downloads; returns which of them are marked to fit."""
     total = sizing.total
     if not isinstance(total, Receipt):
-        return
+        return {}
     info = answering.info
     leads = total.leads or ()
+    marks = noise.marks_of(sizing.filters, leads)
+    worth = band.text(numbers.total, info)
     with st.container(horizontal=True, vertical_alignment="center"):
-        shown = f"The first {number(len(leads))} of {amount(total)}"
-        st.subheader(shown if leads else "No leads to show", anchor=False)
+        head = f"The first {number(len(leads))} of {shown(numbers.total)}"
+        st.subheader(head if leads else "No leads to show", anchor=False)
         st.download_button(
             "Download leads (CSV)",
             lambda: leads_csv(total, base_url()),
@@ -56,16 +57,28 @@ def show(sizing: Sizing, opened: Mapping[str, tuple[ValueCost, ...]], answering:
         )
         st.download_button(
             "Download sizing (CSV)",
-            lambda: sizing_csv(sizing, opened),
+            lambda: sizing_csv(
+                sizing, opened, known=numbers.known, band=worth, missing=missing, marks=marks
+            ),
             file_name="leadpreview-sizing.csv",
             mime="text/csv",
             icon=":material/download:",
             on_click="ignore",
             key="download_sizing",
         )
-    if leads:
-        _table(leads)
+    if not leads:
+        return {}
+    st.toggle(
+        "Check for noise",
+        key="noise_check",
+        help="Mark who fits, and see how many of the total are likely to. Marks stay in this tab.",
+    )
+    if st.session_state["noise_check"]:
+        noise.show(sizing.filters, leads, numbers.total, info)
+    else:
+        lead_table.show(leads)
         st.caption(_FAIR if info.exact else _AS_SENT)
+    return noise.marks_of(sizing.filters, leads)
 
 
 def base_url() -> str:
@@ -73,25 +86,3 @@ def base_url() -> str:
     address = str(st.context.url or "").partition("?")[0]
     bare = "/" not in address.partition("://")[2]
     return f"{address}/" if bare else address
-
-
-def _table(leads: tuple[Lead, ...]) -> None:
-    rows = [
-        {name: neutralise(value or "") for name, value in lead.model_dump().items()}
-        for lead in leads
-    ]
-    st.dataframe(
-        pd.DataFrame(rows, columns=list(_COLUMNS)).rename(columns=_COLUMNS),
-        hide_index=True,
-        alt="The first people who match",
-        column_config={
-            "Name": st.column_config.TextColumn(width=145),
-            "Title": st.column_config.TextColumn(width=190),
-            "Company": st.column_config.TextColumn(width=170),
-            "Headline": st.column_config.TextColumn(width=300),
-            "Profile": st.column_config.LinkColumn(width=90, display_text="Open profile"),
-            "Id": None,
-        },
-        height="content",
-        key="leads",
-    )

@@ -4,9 +4,23 @@ from __future__ import annotations
 
 import streamlit as st
 
-from leadpreview.dashboard import blame, costs, counting, headline, leads, pane, share, waiting
+from leadpreview.dashboard import (
+    blame,
+    costs,
+    counting,
+    figures,
+    headline,
+    lacking,
+    leads,
+    pane,
+    receipts,
+    share,
+    waiting,
+)
+from leadpreview.dashboard.named import kinds, named
 from leadpreview.dashboard.service import Answering
 from leadpreview.dashboard.state import session
+from leadpreview.sizing import numbers_of
 
 __all__ = ["show"]
 
@@ -23,11 +37,16 @@ def _ask(answering: Answering) -> None:
 def _draw(answering: Answering) -> None:
     audience, info = session().audience, answering.info
     sizing = counting.size(answering.desk, audience, costs.mode(), costs.base_of(info))
-    headline.show(sizing, info)
+    numbers = numbers_of(sizing, counting.known(answering.desk))
+    headline.show(sizing, numbers, info)
     room = st.container(key="queue")
     share.toolbar(audience, sizing.total)
-    opened = costs.show(sizing, answering)
+    opened = costs.show(sizing, numbers, answering)
     blame.show(sizing, answering)
-    leads.show(sizing, opened, answering)
+    missing = lacking.show(sizing, numbers, answering)
+    marks = leads.show(sizing, numbers, opened, missing, answering)
+    shown = named(sizing, numbers, opened, missing, marks)
+    figures.legend(kinds(shown.values(), numbers), key="size_kinds")
+    receipts.show(shown, key="size")
     with room:
         waiting.show(answering)

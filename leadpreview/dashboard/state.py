@@ -88,6 +88,7 @@ class Session:
         page: The path of the page that is shown.
         view: The parameters that pages have in the address beside the audience, but scenarios.
         marks: Which of the first leads fit, by audience and place in the list; for noise.
+        marked: Who stood where when they were marked: a hash of each lead, by audience.
         again: Questions that failed and that the person asked to try again.
         retry_at: When what failed is asked again by itself, in monotonic seconds.
         drawn: The audience that the main pane was drawn for.
@@ -124,6 +125,7 @@ class Session:
     page: str = ""
     view: dict[str, tuple[str, ...]] = field(default_factory=dict)
     marks: dict[LeadFilters, dict[int, bool]] = field(default_factory=dict)
+    marked: dict[LeadFilters, tuple[int, ...]] = field(default_factory=dict)
     again: tuple[LeadFilters, ...] = ()
     retry_at: float | None = None
     drawn: LeadFilters = field(default_factory=LeadFilters)

@@ -3,25 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
-import pandas as pd
 import streamlit as st
 
-from leadpreview.dashboard import counting, pricing
-from leadpreview.dashboard.cells import counts, differences, state_of
+from leadpreview.dashboard import counting, figures, pricing
+from leadpreview.dashboard.cells import state_of
+from leadpreview.dashboard.figures import shown, shown_share
 from leadpreview.dashboard.service import Answering
-from leadpreview.dashboard.text import number, percent, shown_name, signed
+from leadpreview.dashboard.text import plain, shown_name
 from leadpreview.fields import FIELDS
-from leadpreview.sizing import Sizing, ValueCost, count_of
+from leadpreview.sizing import (
+    Figure,
+    Numbers,
+    Sizing,
+    ValueCost,
+    ValueNumbers,
+    figure_of,
+    value_numbers,
+)
 from leadpreview.spreadsheet import neutralise
 
-__all__ = ["show"]
+__all__ = ["OpenValues", "show"]
+
+OpenValues = dict[str, tuple[ValueCost, ...]]
+"""The filters that are opened into their values, with what those cost."""
 
 _NAME_WIDTH: Final = 280
 
 
-def show(sizing: Sizing, answering: Answering) -> dict[str, tuple[ValueCost, ...]]:
+def show(
+    sizing: Sizing, numbers: Numbers, answering: Answering
+) -> dict[str, tuple[ValueCost, ...]]:
     """Let a filter be opened into its values; returns those that are open, with their counts."""
     fields = [cost.field for cost in sizing.costs]
     if st.session_state.get("opened") not in fields:
@@ -39,53 +53,57 @@ def show(sizing: Sizing, answering: Answering) -> dict[str, tuple[ValueCost, ...
         return {}
     rows = counting.values(answering.desk, sizing.filters, opened, sizing.base)
     with st.container(key="values_table"):
-        _table(opened, rows, exact=answering.info.exact)
+        _table(opened, rows, value_numbers(sizing, opened, rows, numbers.known))
     return {opened: rows}
 
 
-def _table(field: str, rows: Sequence[ValueCost], *, exact: bool) -> None:
+def _table(field: str, rows: Sequence[ValueCost], numbers: Sequence[ValueNumbers]) -> None:
     removes = FIELDS[field].excludes
-    frame = pd.DataFrame(
+    table: list[dict[str, Figure | str | float | None]] = [
         {
             "Value": neutralise(shown_name(field, row.value)),
-            "Alone": count_of(row.alone),
-            "Total without it": count_of(row.without),
-            "Change": row.change,
+            "Alone": number.alone,
+            "Total without it": number.without,
+            "Change": number.change,
             "Measured": state_of(row.alone, row.without),
         }
-        for row in rows
-    )
-    if not frame["Measured"].any():
-        frame = frame.drop(columns="Measured")
-    st.dataframe(
-        frame,
-        hide_index=True,
-        placeholder="–",
+        for row, number in zip(rows, numbers, strict=True)
+    ]
+    if not any(cells["Measured"] for cells in table):
+        for cells in table:
+            del cells["Measured"]
+    column = st.column_config
+    figures.table(
+        table,
+        key=f"values_{field}",
         alt=f"What each value of {FIELDS[field].label} brings",
-        column_config={
-            "Value": st.column_config.TextColumn(width=_NAME_WIDTH),
-            "Alone": counts(
-                "Alone",
-                "People that are left when only this is excluded."
+        signed=("Change",),
+        config={
+            "Value": column.TextColumn(width=_NAME_WIDTH),
+            "Alone": column.Column(
+                help="People that are left when only this is excluded."
                 if removes
                 else "People under this one value only.",
-                exact=exact,
             ),
-            "Total without it": counts(
-                "Total without it",
-                "The total if only this value were taken out of the filter.",
-                exact=exact,
+            "Total without it": column.Column(
+                help="The total if only this value were taken out of the filter.", width=130
             ),
-            "Change": differences("Change", "What the total would change by.", exact=exact),
+            "Change": column.Column(help="What the total would change by."),
         },
-        key=f"values_{field}",
     )
-    best = max(rows, key=lambda row: abs(row.change or 0), default=None)
-    if best is not None and best.change:
-        about = "" if exact else "about "
-        share = abs(best.change) / max(count_of(best.total) or 0, count_of(best.without) or 0, 1)
-        st.caption(
-            f"Taking out {shown_name(field, best.value)} changes the total most: "
-            f"{about}{signed(best.change)} to {number(count_of(best.without) or 0)} "
-            f"({percent(share)})."
-        )
+    _caption(field, rows, numbers)
+
+
+def _caption(field: str, rows: Sequence[ValueCost], numbers: Sequence[ValueNumbers]) -> None:
+    known = [row for row in numbers if row.change.count]
+    best = max(known, key=lambda row: abs(row.change.count or 0), default=None)
+    if best is None or best.without.count is None:
+        return
+    total = figure_of(next(row.total for row in rows))
+    whole = max(total, best.without, key=lambda figure: figure.count or 0)
+    share = shown_share(replace(best.change, count=abs(best.change.count or 0)), whole)
+    st.caption(
+        f"Taking out {plain(shown_name(field, best.value))} changes the total most: "
+        f"{plain(shown(best.change, signed=True))} to {plain(shown(best.without))}"
+        + (f" ({plain(share)})." if share else ".")
+    )

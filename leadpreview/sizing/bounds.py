@@ -211,7 +211,11 @@ class Known:
     ) -> Iterator[_End]:
         """At least A + B less an audience that holds both, where A and B leave the question."""
         near = sorted(wider, key=lambda each: each[1].count)[:_MOST_SUPERSETS]
+        fields = set(question.active)
         for (shape_a, a), (shape_b, b) in combinations(near, 2):
+            # Looked at first because it is quick, and mostly enough.
+            if shape_a[1].keys() | shape_b[1].keys() != fields:
+                continue
             if meet(a.filters, b.filters) != question:
                 continue
             for shape, whole in self._shapes:

@@ -36,15 +36,18 @@ def test_the_page_fills_one_count_after_the_other_and_every_number_is_an_estimat
     expect(screen.queue).to_contain_text("to go")
     # The total, three filters lifted, three alone, and one step of the drop-off between them.
     screen.expect_measured(7)
-    assert screen.page.get_by_text("cannot be asked", exact=True).count() == 1
+    metrics = screen.page.get_by_test_id("stMetric")
+    assert metrics.get_by_text("cannot be asked", exact=True).count() == 1
     rows = screen.download("Download sizing (CSV)", tmp_path)
     measured = {(row["measure"], row["field"]): row for row in rows}
-    assert measured["everybody", ""]["kind"] == "not measured"
+    assert measured["everybody", ""]["kind"] == "cannot be asked"
     assert measured["everybody", ""]["count"] == ""
     for field in THREE.active:
         assert measured["alone", field]["count"] == str(count(index, THREE.only(field)))
         assert measured["without", field]["count"] == str(count(index, THREE.without(field)))
-    kinds = {row["kind"] for row in rows if row["count"]}
+    gains = [row for row in rows if row["measure"] == "gain"]
+    assert {row["kind"] for row in gains} == {"about"}
+    kinds = {row["kind"] for row in rows if row["count"] and row not in gains}
     assert kinds == {"estimated"}
 
 

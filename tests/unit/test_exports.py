@@ -17,8 +17,25 @@ from leadpreview.exports import SIZING_COLUMNS, as_curl, leads_csv, sizing_csv
 from leadpreview.filters import LeadFilters
 from leadpreview.imports import open_text
 from leadpreview.links import decode_link, encode
-from leadpreview.preview import Answer, Cancellation, Failure, Lead, Question, Receipt
-from leadpreview.sizing import Sizing, fold_sizing, fold_values, funnel_plan, values_plan
+from leadpreview.preview import (
+    Answer,
+    Cancellation,
+    Failure,
+    Lead,
+    Plan,
+    Question,
+    Receipt,
+)
+from leadpreview.sizing import (
+    Known,
+    Sizing,
+    fold_missing,
+    fold_sizing,
+    fold_values,
+    funnel_plan,
+    missing_plan,
+    values_plan,
+)
 from tests.fakes import MEASURED_AT, CensusSource, Person, SlowEstimateSource
 
 PEOPLE = [
@@ -29,6 +46,9 @@ PEOPLE = [
 FILTERS = LeadFilters.from_request(
     {"job_titles": ["Sales", "CEO"], "company_size": ["51-200"], "seniority_levels": ["300"]}
 )
+
+DERIVED = ("share", "gain", "value gain")
+"""Rows whose number is worked out of others."""
 
 
 def read(data: bytes) -> list[dict[str, str]]:
@@ -122,30 +142,41 @@ def test_the_sizing_file_has_every_count_with_its_receipt() -> None:
     assert counts == {
         ("total", "", ""): ("3", ""),
         ("everybody", "", ""): ("10", ""),
+        ("share", "", ""): ("", ""),
         ("alone", "job_titles", ""): ("10", ""),
         ("remaining in order", "job_titles", ""): ("10", ""),
         ("without", "job_titles", ""): ("3", "0"),
+        ("gain", "job_titles", ""): ("0", ""),
         ("value alone", "job_titles", "Sales"): ("8", ""),
         ("without value", "job_titles", "Sales"): ("0", "-3"),
+        ("value gain", "job_titles", "Sales"): ("-3", ""),
         ("value alone", "job_titles", "CEO"): ("2", ""),
         ("without value", "job_titles", "CEO"): ("3", "0"),
+        ("value gain", "job_titles", "CEO"): ("0", ""),
         ("alone", "seniority_levels", ""): ("3", ""),
         ("remaining in order", "seniority_levels", ""): ("3", ""),
         ("without", "seniority_levels", ""): ("8", "5"),
+        ("gain", "seniority_levels", ""): ("5", ""),
         ("alone", "company_size", ""): ("8", ""),
         ("remaining in order", "company_size", ""): ("3", ""),
         ("without", "company_size", ""): ("3", "0"),
+        ("gain", "company_size", ""): ("0", ""),
     }
     for row in rows:
-        assert row["kind"] == "exact"
+        derived = row["measure"] in DERIVED
+        assert row["kind"] == ("worked out" if derived else "exact")
         assert row["source"] == "census of the test"
         assert row["measured_at"] == "2026-01-02T03:04:05+00:00"
-        assert row["seconds"] == "0.25"
+        assert row["seconds"] == ("" if derived else "0.25")
+        assert bool(row["worked_out_from"]) == bool(row["how"]) == derived
 
 
 def test_each_row_says_which_filters_it_counted() -> None:
     source = CensusSource(PEOPLE)
     for row in read(sized(source, opened="job_titles")):
+        if row["measure"] in DERIVED:
+            assert row["filters"] == ""
+            continue
         filters = LeadFilters.model_validate_json(row["filters"])
         answer = source.answer(Question(filters))
         assert isinstance(answer, Receipt)
@@ -181,9 +212,12 @@ def test_a_failure_is_never_a_zero() -> None:
     error = SourceUnavailableError("Out of reach.")
     failed = {FILTERS: error, FILTERS.without("company_size"): error}
     for row in read(sized(CensusSource(PEOPLE, failing=failed))):
+        if row["measure"] in DERIVED:
+            assert (row["count"], row["kind"]) == ("", "failed")
+            continue
         filters = LeadFilters.model_validate_json(row["filters"])
         if filters in failed:
-            assert (row["count"], row["kind"], row["note"]) == ("", "not measured", str(error))
+            assert (row["count"], row["kind"], row["note"]) == ("", "failed", str(error))
             assert row["source"] == row["measured_at"] == row["seconds"] == ""
         else:
             assert row["kind"] == "exact"
@@ -193,9 +227,12 @@ def test_a_failure_is_never_a_zero() -> None:
 def test_a_source_that_cannot_count_everybody_says_so_in_the_file() -> None:
     rows = read(sized(SlowEstimateSource(PEOPLE, open_wide=True)))
     (everybody,) = [row for row in rows if row["measure"] == "everybody"]
-    assert (everybody["count"], everybody["kind"]) == ("", "not measured")
+    assert (everybody["count"], everybody["kind"]) == ("", "cannot be asked")
     assert "cannot count everybody" in everybody["note"]
-    assert {row["kind"] for row in rows if row is not everybody} == {"estimated"}
+    gains = [row for row in rows if row["measure"] == "gain"]
+    assert {row["kind"] for row in gains} == {"about"}
+    others = [row for row in rows if row is not everybody and row not in gains]
+    assert {row["kind"] for row in others} == {"estimated"}
 
 
 def test_values_have_their_names_in_the_file() -> None:
@@ -217,6 +254,61 @@ def test_a_failed_value_is_empty_in_the_file() -> None:
     sizing = fold_sizing(FILTERS, FILTERS.active, answers, everybody=True)
     rows = read(sizing_csv(sizing, {"job_titles": values}))
     assert {row["count"] for row in rows} == {""}
+
+
+def test_marks_are_in_the_file_by_place_and_without_the_person() -> None:
+    sizing, _ = counted(CensusSource(PEOPLE), LeadFilters(company_size=("51-200",)))
+    rows = read(sizing_csv(sizing, {}, marks={4: False, 0: True, 2: True}))
+    noise = {row["name"]: row for row in rows if row["measure"] == "noise check"}
+    assert list(noise) == ["marked", "fits", "share", "low", "high", "adjusted total"]
+    assert (noise["marked"]["count"], noise["fits"]["count"]) == ("3", "2")
+    low, share, high = (float(noise[name]["share"]) for name in ("low", "share", "high"))
+    assert (low, share, high) == pytest.approx((0.2077, 0.6667, 0.9385), abs=1e-4)
+    adjusted = noise["adjusted total"]
+    assert (adjusted["kind"], adjusted["count"]) == ("modelled", "5")
+    assert (adjusted["low"], adjusted["high"]) == ("2", "7")
+    marks = [(row["value"], row["name"]) for row in rows if row["measure"] == "noise mark"]
+    assert marks == [("1", "fits"), ("3", "fits"), ("5", "does not fit")]
+    assert not {"Ada", "Bob", "VP of Sales"} & {cell for row in rows for cell in row.values()}
+    assert all(row["kind"] for row in rows)
+
+
+def test_what_missing_data_costs_and_the_band_are_in_the_file() -> None:
+    filters = LeadFilters(seniority_levels=("300",), keyword="sales")
+    source = CensusSource([*PEOPLE, Person("Joe", "Sales")])
+    sizing, answers = counted(source, filters, missing_plan(filters, everybody=True))
+    missing = fold_missing(filters, answers, Known(answers.values()), everybody=True)
+    rows = read(sizing_csv(sizing, {}, band="Small", missing=missing))
+    lost = {
+        (row["field"], row["measure"]): (row["count"], row["kind"])
+        for row in rows
+        if row["measure"].startswith(("lost", "with every"))
+    }
+    assert lost == {
+        ("seniority_levels", "with every value"): ("8", "exact"),
+        ("seniority_levels", "lost, field empty"): ("1", "worked out"),
+        ("seniority_levels", "lost, another value"): ("5", "worked out"),
+        ("keyword", "with every value"): ("", "cannot be asked"),
+        ("keyword", "lost, field empty"): ("", "cannot be asked"),
+        ("keyword", "lost, another value"): ("", "cannot be asked"),
+    }
+    (band,) = [row for row in rows if row["measure"] == "size band"]
+    assert (band["name"], band["kind"]) == ("Small", "exact")
+
+
+def test_the_columns_of_an_earlier_file_are_where_they_were() -> None:
+    assert SIZING_COLUMNS[:12] == (
+        *("measure", "field", "value", "name", "count", "compared_with_total"),
+        *("kind", "source", "measured_at", "seconds", "note", "filters"),
+    )
+
+
+def counted(
+    source: CensusSource, filters: LeadFilters, *plans: Plan
+) -> tuple[Sizing, dict[LeadFilters, Answer]]:
+    """A sizing, and every answer to its plan and to others."""
+    answers = answered(source, funnel_plan(filters, filters.active, everybody=True), *plans)
+    return fold_sizing(filters, filters.active, answers, everybody=True), answers
 
 
 # curl

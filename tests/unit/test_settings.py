@@ -9,6 +9,7 @@ import pytest
 
 from leadpreview.errors import SettingsError
 from leadpreview.settings import Settings
+from leadpreview.sizing.bands import DEFAULT_BANDS
 
 README = Path(__file__).parents[2] / "README.md"
 
@@ -53,6 +54,14 @@ def test_a_tilde_is_the_home_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: P
         ("LEADPREVIEW_CACHE_MB", "-1"),
         ("LEADPREVIEW_ANSWERS_MINUTES", "0"),
         ("LEADPREVIEW_DATA", "~nobody-of-this-name/people"),
+        ("LEADPREVIEW_BANDS", "300"),
+        ("LEADPREVIEW_BANDS", "300,2000,50000"),
+        ("LEADPREVIEW_BANDS", "300,2000,2000,50000"),
+        ("LEADPREVIEW_BANDS", "2000,300,50000,300000"),
+        ("LEADPREVIEW_BANDS", "0,300,2000,50000"),
+        ("LEADPREVIEW_BANDS", "300,2000,50000,many"),
+        ("LEADPREVIEW_BANDS", "300,2000,50000,-1"),
+        ("LEADPREVIEW_BANDS", "300,2000,50000,3e5"),
     ],
 )
 def test_a_wrong_setting_is_named_with_its_value(
@@ -70,6 +79,13 @@ def test_further_addresses_are_listed_with_commas_and_put_into_one_spelling(
         "LEADPREVIEW_API_URLS", "https://API.example.com/v2/, http://localhost:9/x,, "
     )
     assert Settings.load().api_urls == ("https://api.example.com/v2", "http://localhost:9/x")
+
+
+def test_a_team_sets_its_own_size_bands(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("LEADPREVIEW_BANDS", raising=False)
+    assert Settings.load().bands == DEFAULT_BANDS
+    monkeypatch.setenv("LEADPREVIEW_BANDS", " 10, 20,30 40 ")
+    assert Settings.load().bands == (10, 20, 30, 40)
 
 
 def test_an_address_that_would_show_the_key_to_the_network_is_refused(
@@ -123,5 +139,7 @@ def test_the_readme_lists_every_setting_with_its_default() -> None:
     for name, field in Settings.model_fields.items():
         assert f"| `LEADPREVIEW_{name.upper()}` |" in text
         if field.default_factory is None:
-            default = f"`{field.default}`" if field.default else "none"
+            value = field.default
+            listed = ",".join(map(str, value)) if isinstance(value, tuple) else value
+            default = f"`{listed}`" if listed else "none"
             assert f"| `LEADPREVIEW_{name.upper()}` | {default} |" in text
