@@ -216,9 +216,10 @@ def _written(frame: pd.DataFrame, texts: Mapping[str, Sequence[str]]) -> Styler:
 
 def _head(name: str, cells: Iterable[object]) -> str | None:
     """The head of a column of numbers of one kind; `None` when it has to be a column of text."""
-    figures = [cell for cell in cells if isinstance(cell, Figure)]
+    given = list(cells)
+    figures = [cell for cell in given if isinstance(cell, Figure)]
     kinds = {figure.kind for figure in figures}
-    if not all(figure.known for figure in figures):
+    if len(figures) < len(given) or not all(figure.known for figure in figures):
         return None
     if kinds <= _FACTS:
         return name

@@ -212,23 +212,35 @@ def _counted(
     exact = all(receipt.exact for receipt in receipts)
     # How many orders put a combination of a size first, and one filter next.
     weights = [math.factorial(s) * math.factorial(number - s - 1) for s in range(number)]
-    shares = []
-    for place, field in enumerate(orders.fields):
+    people = []
+    for place in range(number):
         bit = 1 << place
         removed = sum(
             weights[mask.bit_count()] * (count - counts[mask | bit])
             for mask, count in counts.items()
             if not mask & bit
         )
-        people = Fraction(removed, math.factorial(number))
-        shares.append(Share(field, people, _worked_out(people, exact, receipts)))
-    return tuple(shares)
+        people.append(Fraction(removed, math.factorial(number)))
+    return tuple(
+        Share(field, share, _worked_out(whole, exact, receipts))
+        for field, share, whole in zip(orders.fields, people, _in_whole_people(people), strict=True)
+    )
 
 
-def _worked_out(people: Fraction, exact: bool, receipts: tuple[Receipt, ...]) -> Figure:
-    low, high = (math.floor(people), math.ceil(people)) if exact else (None, None)
+def _worked_out(people: int, exact: bool, receipts: tuple[Receipt, ...]) -> Figure:
+    edge = people if exact else None
     kind = Kind.WORKED_OUT if exact else Kind.ABOUT
-    return Figure(kind, float(people), low, high, exact, None, receipts, _ALL)
+    return Figure(kind, people, edge, edge, exact, None, receipts, _ALL)
+
+
+def _in_whole_people(shares: Sequence[Fraction]) -> list[int]:
+    """Shares rounded so that they still sum to the same: the largest fractions are rounded up."""
+    whole = [math.floor(share) for share in shares]
+    left = round(sum(shares)) - sum(whole)
+    by_fraction = sorted(range(len(shares)), key=lambda place: whole[place] - shares[place])
+    for place in by_fraction[:left]:
+        whole[place] += 1
+    return whole
 
 
 def _drawn(

@@ -66,17 +66,15 @@ def test_the_shares_sum_to_the_drop_from_everybody(app: AppTest, index: PeopleIn
     assert sum(float(str(row["Of the drop"])) for row in rows) == pytest.approx(1)
 
 
-def test_more_filters_than_can_be_combined_are_sampled_with_a_range(
-    app: AppTest, index: PeopleIndex
-) -> None:
+def test_more_filters_than_can_be_combined_are_sampled_with_a_range(app: AppTest) -> None:
     opened(app, EVERYTHING)
     app.toggle(key="blame").set_value(True).run()
     settled(app)
     rows = shares(app)
     assert len(rows) == 12
     assert all(re.fullmatch(r"[-\d,]+ to [\d,]+", str(row["Range"])) for row in rows)
-    whole = sum(float(str(row["Share"])) for row in rows)
-    assert whole == pytest.approx(index.size - count(index, EVERYTHING))
+    # Two digits of each mean something, so only the parts are told exactly.
+    assert sum(float(str(row["Of the drop"])) for row in rows) == pytest.approx(1)
     assert any("orders were drawn" in caption.value for caption in app.caption)
 
 
