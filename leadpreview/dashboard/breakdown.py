@@ -14,6 +14,7 @@ from leadpreview.dashboard import (
     counting,
     headline,
     pane,
+    pins,
     pricing,
     waiting,
 )
@@ -154,12 +155,13 @@ def _refused(asked: _Counting) -> None:
 
 
 def _headline(result: Breakdown) -> None:
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         st.metric("Estimated total", shown(result.total), border=True, width="content")
         if result.rows.whole.question != result.filters:
             st.metric(
                 _whole_name(result.rows), shown(result.rows.whole), border=True, width="content"
             )
+        pins.button(result.filters, "breakdown_pin")
 
 
 def _whole_name(margin: Margin) -> str:

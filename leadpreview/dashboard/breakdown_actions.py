@@ -6,7 +6,7 @@ from typing import Final
 
 import streamlit as st
 
-from leadpreview.dashboard import axes, receipts
+from leadpreview.dashboard import axes, pins, receipts
 from leadpreview.dashboard.breakdown_sheet import Sheet
 from leadpreview.dashboard.figures import shown
 from leadpreview.dashboard.state import change, session
@@ -115,6 +115,8 @@ def _actions(sheet: Sheet, row: str | None, column: str | None) -> None:
         disabled=asked == result.filters,
         key="look_audience",
     )
+    if asked != result.filters:
+        pins.button(asked, "look_pin")
     if len(sides) == 1:
         _exclude(sides[0][1], sides[0][2])
 

@@ -19,7 +19,7 @@ _AXIS: Final = 56
 _NUMBER_ROOM: Final = 190
 _MOST: Final = 25
 _INK: Final = {"light": "#31333f", "dark": "#fafafa"}
-_BAR: Final = {"light": "#1c6bd0", "dark": "#60a5fa"}
+_BAR: Final = {"light": "#0f766e", "dark": "#2aa79b"}
 _UNKNOWN: Final = {"light": "#8a8f9c", "dark": "#8a8f9c"}
 
 

@@ -1,4 +1,4 @@
-"""The colour scale of tables: one hue, from the page's own ground to a strong blue."""
+"""The colour scale of tables: one hue, from the page's own ground to the green of the bars."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ __all__ = ["shade"]
 Colour = tuple[int, int, int]
 
 _GROUND: Final[dict[bool, Colour]] = {False: (255, 255, 255), True: (14, 17, 23)}
-_STRONG: Final[dict[bool, Colour]] = {False: (21, 84, 166), True: (64, 132, 214)}
+_STRONG: Final[dict[bool, Colour]] = {False: (15, 118, 110), True: (45, 170, 158)}
 _INKS: Final[tuple[Colour, Colour]] = ((0, 0, 0), (255, 255, 255))
 
 

@@ -10,7 +10,7 @@ from typing import Final
 
 import streamlit as st
 
-from leadpreview.dashboard import counting, figures, pane, pricing, receipts, waiting
+from leadpreview.dashboard import counting, figures, pane, pins, pricing, receipts, waiting
 from leadpreview.dashboard.figures import shown, signed_figure
 from leadpreview.dashboard.reaching import MOST_TRIALS, Search, look, total
 from leadpreview.dashboard.service import Answering
@@ -128,13 +128,15 @@ def _times(times: float) -> str:
 
 
 def _back() -> None:
-    st.button(
-        "Undo the last change",
-        icon=":material/undo:",
-        on_click=undo,
-        disabled=not session().undo,
-        key="goal_undo",
-    )
+    with st.container(horizontal=True, gap="small"):
+        st.button(
+            "Undo the last change",
+            icon=":material/undo:",
+            on_click=undo,
+            disabled=not session().undo,
+            key="goal_undo",
+        )
+        pins.button(session().audience, "goal_pin")
 
 
 def _ways(answering: Answering, now: Receipt, goal: int) -> None:

@@ -15,7 +15,6 @@ st.set_page_config(
 _folder = home() / "pages"
 _pages = [
     st.Page(_folder / "size.py", title="Size", icon=":material/straighten:", default=True),
-    st.Page(_folder / "goal.py", title="Goal", icon=":material/flag:", url_path="goal"),
     st.Page(
         _folder / "breakdown.py",
         title="Breakdown",
@@ -28,6 +27,7 @@ _pages = [
         icon=":material/compare_arrows:",
         url_path="compare",
     ),
+    st.Page(_folder / "goal.py", title="Goal", icon=":material/flag:", url_path="goal"),
     st.Page(
         _folder / "connection.py",
         title="Connection",
