@@ -1,13 +1,14 @@
 """`make bench`: the ratios of a sizing at a million people, and the lane at the real second.
 
-`python -m tests.bench lane` measures one part: sizing, breakdown or lane. `--size 10000000` counts
-another number of people, `--folder` a database that is there; `--requests 20` makes the lane's
-part shorter.
+`python -m tests.bench lane` measures one part: sizing, breakdown, session or lane. `--size
+10000000` counts another number of people, `--folder` a database that is there; `--requests 20`
+makes the lane's part shorter.
 """
 
 from __future__ import annotations
 
 import argparse
+import logging
 import resource
 import statistics
 import sys
@@ -18,14 +19,15 @@ from tempfile import TemporaryDirectory
 from leadpreview.api.users import KEYS, Behaviour
 from leadpreview.people.build import build_people
 from leadpreview.settings import SMALLEST_SAMPLE
-from tests.bench import breakdown, lane
+from tests.bench import breakdown, lane, session
 from tests.bench.sizing import AUDIENCE, Sizing, measure, ratios
 from tests.servers import sandbox_server
 
-PARTS = ("sizing", "breakdown", "lane")
+PARTS = ("sizing", "breakdown", "session", "lane")
 FINE = Behaviour.FINE
 
 _MILLION = 1_000_000
+_FEWER = 0.5
 _BUILD_SECONDS = 20.0
 _BUILD_GIB = 1.5
 
@@ -46,6 +48,10 @@ def main() -> int:
         print()
     if "breakdown" in parts:
         breakdowns(asked.size, asked.folder)
+    if len(parts) > 1:
+        print()
+    if "session" in parts:
+        missed |= recorded()
     if len(parts) > 1:
         print()
     if "lane" in parts:
@@ -102,6 +108,28 @@ def breakdowns(size: int, folder: Path | None) -> None:
         ):
             ratio = seconds / one.by_sql
             print(f"    {what:<50}{seconds * 1000:>10.2f} ms {ratio:>9.2f} x GROUP BY")
+
+
+def recorded() -> int:
+    """Take the recorded session and print what it asked; 1 when it was too much, or false."""
+    # Streamlit warns on every step that no browser is there.
+    logging.disable(logging.CRITICAL)
+    with TemporaryDirectory() as data:
+        build_people(Path(data), 10 * SMALLEST_SAMPLE)
+        played = session.play(Path(data))
+    logging.disable(logging.NOTSET)
+    print(f"A recorded sizing of {len(played.steps)} steps over the API: requests, and numbers\n")
+    for name, requests, numbers in played.steps:
+        print(f"  {name:<52}{requests:>6}{numbers:>10}")
+    ratio = played.requests / played.naive
+    kept = ratio <= _FEWER and not played.wrong
+    print(
+        f"\n  {'in all':<52}{played.requests:>6}{played.naive:>10}\n"
+        f"  {'numbers that were not what the service said':<52}{len(played.wrong):>6}\n\n"
+        f"  {'requests / numbers on all screens':<52}{ratio:>10.2f}    "
+        f"{f'at most {_FEWER:.3g}':<14}{'kept' if kept else 'MISSED'}"
+    )
+    return 0 if kept else 1
 
 
 def sizing(size: int, folder: Path | None) -> int:

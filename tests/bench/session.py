@@ -23,7 +23,9 @@ from leadpreview.dashboard.state import Session
 from leadpreview.filters import LeadFilters
 from leadpreview.launch import home
 from leadpreview.people.index import PeopleIndex
+from leadpreview.people.store import Store
 from leadpreview.preview import Answer, Cancellation, Plan, Question, Receipt, SourceInfo
+from leadpreview.scenarios import Scenario
 from leadpreview.settings import Settings
 from leadpreview.sources.api import Connection
 from leadpreview.sources.people import PeopleSource
@@ -47,6 +49,7 @@ WIDER: Final = SALES.with_("seniority_levels", ["220", "300"])
 DACH: Final = WIDER.with_("included_locations", ["91000006"])
 LARGER: Final = DACH.with_("company_size", ["51-200", "201-500", "501-1000"])
 SOFTWARE: Final = LARGER.with_("included_industries", ["4"])
+WIDEST: Final = LARGER.with_("company_size", ["51-200", "201-500", "501-1000", "1001-5000"])
 TITLED: Final = SOFTWARE.with_("job_titles", ["Head of Sales", "VP Sales"])
 
 Do = Callable[[AppTest], None]
@@ -148,17 +151,41 @@ def page(name: str) -> Do:
     return do
 
 
-def opened(field_name: str | None) -> Do:
-    """Open a filter into its values."""
+def view(**chosen: str) -> Do:
+    """Choose what a page is about, as its own lists do."""
 
     def do(app: AppTest) -> None:
-        app.button_group(key="opened").set_value(field_name)
+        state: Session = app.session_state["leadpreview"]
+        state.view = {**state.view, **{name: (value,) for name, value in chosen.items()}}
+        state.touched = True
 
     return do
 
 
-def nothing(app: AppTest) -> None:
-    """Only wait."""
+def pinned(name: str) -> Do:
+    """Pin the audience."""
+
+    def do(app: AppTest) -> None:
+        state: Session = app.session_state["leadpreview"]
+        state.scenarios = (*state.scenarios, Scenario(name, state.audience))
+        state.touched = True
+
+    return do
+
+
+def section(name: str) -> Do:
+    """Look at a part of the Compare page."""
+
+    def do(app: AppTest) -> None:
+        app.session_state["compare_section"] = name
+
+    return do
+
+
+def agrees(app: AppTest) -> None:
+    """Agree to whatever the page offers to count at a price; it must offer something."""
+    offers = [button for button in app.button if str(button.key).startswith("agree_")]
+    offers[0].click()
 
 
 STEPS: Final = (
@@ -166,38 +193,48 @@ STEPS: Final = (
     Step("adds Director", audience(WIDER)),
     Step("undoes that", press("undo")),
     Step("adds it again", audience(WIDER)),
+    Step("pins it", pinned("Directors")),
     Step("changes the region", audience(DACH)),
-    Step("goes back to the European Union, hastily", audience(WIDER), 3),
-    Step("and to DACH again", audience(DACH)),
+    Step("pins that", pinned("DACH")),
     Step("adds a headcount", audience(LARGER)),
-    Step("adds an industry", audience(SOFTWARE)),
+    Step("adds an industry, hastily", audience(SOFTWARE), 3),
     Step("lifts it", audience(LARGER)),
-    Step("adds it again", audience(SOFTWARE)),
+    Step("pins that", pinned("Larger")),
     Step("adds titles, hastily", audience(TITLED), 2),
-    Step("lifts them", audience(SOFTWARE)),
-    Step("adds one of them", audience(SOFTWARE.with_("job_titles", ["VP Sales"])), 4),
-    Step("adds the other", audience(TITLED)),
-    Step("looks at the data", page("data"), 0),
-    Step("comes back", page("size")),
-    Step("undoes twice", press("undo")),
-    Step("goes on", audience(TITLED)),
+    Step("lifts them", audience(LARGER)),
+    Step("goes to Breakdown", page("breakdown")),
+    Step("by headcount", view(rows="company_size")),
+    Step("agrees to the price", agrees),
+    Step("crossed with seniority", view(columns="seniority_levels")),
+    Step("agrees to the price", agrees),
+    Step("with one more headcount", audience(WIDEST)),
+    Step("and without it", audience(LARGER)),
+    Step("goes to Compare", page("compare")),
+    Step("looks at the overlap", section("Overlap")),
+    Step("agrees to the price", agrees),
+    Step("looks at the priority", section("Priority")),
+    Step("goes to Goal", page("goal")),
+    Step("agrees to the first price", agrees),
+    Step("agrees to the second price", agrees),
+    Step("goes back to Size", page("size")),
+    Step("adds the industry after all", audience(SOFTWARE)),
+    Step("and compares once more", page("compare")),
 )
 
 
-def play(people: Path, steps: tuple[Step, ...] = STEPS, *, wobble: float = 0.03) -> Played:
+def play(data: Path, steps: tuple[Step, ...] = STEPS, *, wobble: float = 0.03) -> Played:
     """Take the steps.
 
     Args:
-        people: A version folder of a people database, whose data folder is two above.
+        data: A data folder with a people database.
         steps: What the person does.
         wobble: How far the service's estimates are off.
     """
     played = Played()
-    index = PeopleIndex.open(people)
+    index = PeopleIndex.open(Store(data).current())
     gate = Gate(WobblingSource(PeopleSource(index), wobble=wobble))
     truth = WobblingSource(PeopleSource(index), wobble=wobble)
     sent: list[object] = []
-    data = people.parent
     os.environ["LEADPREVIEW_DATA"] = str(data)
     server = create_server(lambda: gate, interval=0.0, record=sent.append)
     with serving_here(server) as address:
