@@ -7,6 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 from typing import Final, Literal
+from urllib.parse import urlencode
 
 from playwright.sync_api import Browser, sync_playwright
 
@@ -17,6 +18,7 @@ from leadpreview.links import encode
 from leadpreview.people.build import build_people
 from leadpreview.people.sample.presets import PRESETS
 from leadpreview.people.store import Store
+from leadpreview.scenarios import Scenario, to_link
 from leadpreview.settings import Settings
 from scripts.chromium import FLAGS, find
 from tests.servers import dashboard_server
@@ -25,12 +27,27 @@ __all__ = ["main"]
 
 _Scheme = Literal["light", "dark"]
 _AUDIENCE: Final = encode(LeadFilters.from_request(PRESETS[0].request))
+_SCENARIOS: Final = urlencode(
+    {
+        "scenario": [
+            to_link(Scenario(preset.name, LeadFilters.from_request(preset.request)))
+            for preset in PRESETS[:3]
+        ]
+    },
+    doseq=True,
+)
 _PAGES: Final = {
     "start": "/",
     "size": f"/?{_AUDIENCE}",
+    "breakdown": f"/breakdown?{_AUDIENCE}&rows=included_locations&columns=company_size",
+    "compare": f"/compare?{_AUDIENCE}&{_SCENARIOS}",
+    "goal": f"/goal?{_AUDIENCE}&goal=5000",
     "connection": f"/connection?{_AUDIENCE}",
     "data": f"/data?{_AUDIENCE}",
 }
+_SHOWN: Final = ("size", "breakdown")
+"""The pages of which the README has a picture."""
+
 _WIDTHS: Final = {"": 1360, "-narrow": 390}
 _SCHEMES: Final[dict[str, _Scheme]] = {"": "light", "-dark": "dark"}
 
@@ -50,7 +67,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find(), args=list(FLAGS))
         with dashboard_server(settings.data, Path(folder) / "log") as address:
-            pages = _PAGES if options.all else {"size": _PAGES["size"]}
+            pages = _PAGES if options.all else {name: _PAGES[name] for name in _SHOWN}
             for page, path in pages.items():
                 for narrow, width in _WIDTHS.items() if options.all else [("", 1360)]:
                     for dark, scheme in _SCHEMES.items():
