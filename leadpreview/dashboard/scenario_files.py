@@ -18,7 +18,6 @@ from leadpreview.dashboard.text import number, plain, plural, said, shown_name
 from leadpreview.difference import differences
 from leadpreview.errors import FilterProblem, InvalidFiltersError
 from leadpreview.exports import figures_csv
-from leadpreview.fields import FIELDS
 from leadpreview.links import LONGEST_LINK
 from leadpreview.scenarios import Scenario, from_json, to_json
 from leadpreview.sizing import Compared, Figure
@@ -97,8 +96,8 @@ def numbers(
     found = {name: row.total for name, row in zip(names, compared, strict=True)}
     for name, row in list(zip(names, compared, strict=True))[1:]:
         found[f"{name}, against 1"] = row.difference
-    for (place, field, value), figure in parts.items():
-        found[f"{names[place]}, {shown_name(field, value)}"] = figure
+    for (place, dimension, value), figure in parts.items():
+        found[f"{names[place]}, {shown_name(dimension.field, value)}"] = figure
     return found
 
 
@@ -117,10 +116,11 @@ def _rows(
             words = "; ".join(differences(scenario.filters, first.filters, naming=shown_name))
             against = {"compared_with": first.name, "difference_in_words": words}
             yield {**who, "measure": "difference", "ratio": row.ratio, **against}, row.difference
-        for (of, field, value), figure in parts.items():
+        for (of, dimension, value), figure in parts.items():
             if of == place:
+                field = dimension.field
                 what = {"field": field, "value": value, "name": shown_name(field, value)}
-                yield {**who, "measure": f"part by {FIELDS[field].label}", **what}, figure
+                yield {**who, "measure": f"part by {dimension.label}", **what}, figure
 
 
 @st.dialog("Open scenarios", width="medium", icon=":material/file_open:")

@@ -15,7 +15,7 @@ from leadpreview.sizing.breakdown import Breakdown, Margin, Part, fold_breakdown
 from leadpreview.sizing.comparison import (
     Compared,
     compare,
-    part_of,
+    parts_compared,
     parts_plan,
     totals_plan,
     values_compared,
@@ -114,7 +114,7 @@ __all__ = [
     "numbers_of",
     "order_by_effect",
     "order_kept",
-    "part_of",
+    "parts_compared",
     "parts_plan",
     "rescue",
     "share_of",

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from leadpreview.filters import LeadFilters, listing_of
+from leadpreview.filters import LeadFilters
 from leadpreview.preview import Plan, Question
+from leadpreview.sizing.costs import EVERYBODY
+from leadpreview.sizing.dimensions import Dimension
 from leadpreview.sizing.figures import Figure, cannot, combined, share_of
 
 __all__ = [
     "Compared",
     "compare",
-    "part_of",
+    "parts_compared",
     "parts_plan",
     "totals_plan",
     "values_compared",
@@ -73,29 +75,38 @@ def compare(
     return tuple(rows)
 
 
-def values_compared(audiences: Iterable[LeadFilters], field: str) -> tuple[str, ...]:
-    """The values of a closed list that at least one audience lets through, in the list's order."""
-    listing = listing_of(field)
-    ids = () if listing is None else tuple(listing.ids)
-    let_through = [each.values(field) for each in audiences]
-    return tuple(v for v in ids if any(not own or v in own for own in let_through))
+def parts_compared(
+    audiences: Sequence[LeadFilters], dimension: Dimension
+) -> dict[tuple[int, str], LeadFilters]:
+    """The parts of every audience, value by value in the order of the list.
+
+    Args:
+        audiences: Who is broken down.
+        dimension: By what; a value that an audience's own filter leaves out is no part of it.
+
+    Returns:
+        The question of each part, by the audience's place and the value.
+    """
+    own = [frozenset(dimension.values(each)) for each in audiences]
+    return {
+        (place, value): each.choosing(dimension.field, value)
+        for value in values_compared(audiences, dimension)
+        for place, each in enumerate(audiences)
+        if value in own[place]
+    }
 
 
-def part_of(filters: LeadFilters, field: str, value: str) -> LeadFilters | None:
-    """The part of an audience with one value; `None` when its own filter leaves that out."""
-    own = filters.values(field)
-    return None if own and value not in own else filters.choosing(field, value)
+def values_compared(audiences: Iterable[LeadFilters], dimension: Dimension) -> tuple[str, ...]:
+    """The values that people of at least one audience can have, in the order of their list."""
+    found = dict.fromkeys(value for each in audiences for value in dimension.values(each))
+    listed = [value for value in dimension.values(EVERYBODY) if value in found]
+    return tuple(dict.fromkeys((*listed, *found)))
 
 
-def parts_plan(audiences: Sequence[LeadFilters], field: str) -> Plan:
+def parts_plan(audiences: Sequence[LeadFilters], dimension: Dimension) -> Plan:
     """The parts of every audience, value by value, without the audiences themselves."""
-    parts = (
-        part
-        for value in values_compared(audiences, field)
-        for each in audiences
-        if (part := part_of(each, field, value)) is not None and part not in audiences
-    )
-    return Plan.of(Question(part) for part in parts)
+    parts = parts_compared(audiences, dimension).values()
+    return Plan.of(Question(part) for part in parts if part not in audiences)
 
 
 def _apart(one: LeadFilters, total: Figure, other: LeadFilters, reference: Figure) -> str:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from leadpreview import catalog
 from leadpreview.errors import CannotBeAskedError, SourceUnavailableError
 from leadpreview.filters import LeadFilters
 from leadpreview.preview import Failure, Receipt
 from leadpreview.sizing import (
     EVERYBODY,
+    Dimension,
     Kind,
     compare,
     figure_of,
-    part_of,
+    parts_compared,
     parts_plan,
     totals_plan,
     values_compared,
@@ -20,6 +22,7 @@ from leadpreview.sizing import (
 from tests.fakes import MEASURED_AT
 
 SALES = LeadFilters(functions=["25"])
+SENIORITY = Dimension("seniority_levels")
 DIRECTORS = LeadFilters(functions=["25"], seniority_levels=["220"])
 
 
@@ -73,13 +76,26 @@ def test_each_audience_is_asked_once_and_everybody_only_where_that_can_be_asked(
 
 
 def test_parts_stay_within_the_filter_of_each_audience() -> None:
-    assert values_compared([DIRECTORS], "seniority_levels") == ("220",)
-    assert len(values_compared([DIRECTORS, SALES], "seniority_levels")) == 10
-    assert part_of(DIRECTORS, "seniority_levels", "300") is None
-    assert part_of(SALES, "seniority_levels", "220") == DIRECTORS
+    assert values_compared([DIRECTORS], SENIORITY) == ("220",)
+    assert len(values_compared([DIRECTORS, SALES], SENIORITY)) == 10
+    parts = parts_compared([SALES, DIRECTORS], SENIORITY)
+    assert (1, "300") not in parts
+    assert parts[0, "220"] == parts[1, "220"] == DIRECTORS
+
+
+def test_places_are_those_inside_of_what_each_audience_chose() -> None:
+    """The DACH countries of one, and of another Germany alone."""
+    dach = SALES.with_("included_locations", ["91000006"])
+    germany = SALES.with_("included_locations", ["101282230"])
+    countries = Dimension("included_locations")
+    values = values_compared([germany, dach], countries)
+    assert {catalog.locations.label(value) for value in values} >= {"Germany", "Austria"}
+    parts = parts_compared([germany, dach], countries)
+    assert {value for place, value in parts if place == 0} == {"101282230"}
+    assert {value for place, value in parts if place == 1} == set(values)
 
 
 def test_what_a_total_answers_already_is_not_asked_as_a_part() -> None:
-    asked = [q.filters for q in parts_plan([SALES, DIRECTORS], "seniority_levels").questions]
+    asked = [q.filters for q in parts_plan([SALES, DIRECTORS], SENIORITY).questions]
     assert len(asked) == 9
     assert DIRECTORS not in asked
