@@ -24,6 +24,9 @@ _ASIDE: Final = 118
 
 _ZOOM: Final = 1.2
 _LINE: Final = 17
+_STEP: Final = 2 * _LINE + 8
+"""From one label beside the circles to the next."""
+
 _LETTER: Final = 8.2
 """Width of a character, for what fits."""
 
@@ -81,12 +84,11 @@ def _svg(drawing: Euler, regions: Mapping[Members, Figure]) -> tuple[str, float]
     outside = [label for label in labels if not label.fits and not label.empty]
     aside = sorted(outside, key=lambda each: each.at.y)
     width = 2 * _MARGIN + drawing.width * _SIZE + (_ASIDE if aside else 0)
-    rows = (2 * _LINE + 8) * len(aside)
-    height = 2 * _MARGIN + max(drawing.height * _SIZE, rows)
+    height = 2 * _MARGIN + max(drawing.height * _SIZE, _STEP * len(aside))
     body = [
         *(_circle(place, each) for place, each in enumerate(drawing.circles) if each.radius),
         # Lines first: where one crosses the words of another region, the words stay readable.
-        *_beside(aside, drawing),
+        *_beside(aside, drawing, height),
         *(_within(label) for label in within),
     ]
     patterns = "".join(_pattern(place) for place in range(len(drawing.circles)))
@@ -131,14 +133,14 @@ def _within(label: _Label) -> str:
     return _text(label, x, y - 3, "middle")
 
 
-def _beside(labels: Sequence[_Label], drawing: Euler) -> list[str]:
+def _beside(labels: Sequence[_Label], drawing: Euler, height: float) -> list[str]:
     """What does not fit stands on the right, with a line to its region."""
     left = _MARGIN + drawing.width * _SIZE + 24
-    found, floor = [], float(_MARGIN + _LINE)
-    for label in labels:
-        x, y = _point(label.at.x, label.at.y)
-        row = max(floor, min(y, _MARGIN + drawing.height * _SIZE - _LINE))
-        floor = row + 2 * _LINE + 8
+    points = [_point(label.at.x, label.at.y) for label in labels]
+    found = []
+    for label, (x, y), row in zip(
+        labels, points, _rows([y for _, y in points], height), strict=True
+    ):
         found.append(
             f'<line x1="{x:.1f}" y1="{y:.1f}" x2="{left - 5:.1f}" y2="{row - 4:.1f}" '
             f'stroke="{_of_theme(_INK)}" stroke-width="1.2"></line>'
@@ -146,6 +148,23 @@ def _beside(labels: Sequence[_Label], drawing: Euler) -> list[str]:
         )
         found.append(_text(label, left, row - 3, "start"))
     return found
+
+
+def _rows(wanted: Sequence[float], height: float) -> list[float]:
+    """Where labels of two lines stand: as near as can be to what they are about, none cut off.
+
+    Args:
+        wanted: Where each would stand best, ascending.
+        height: Of the picture, tall enough for all of them.
+    """
+    rows: list[float] = []
+    for y in wanted:
+        rows.append(max(y, rows[-1] + _STEP if rows else _MARGIN + _LINE))
+    lowest = height - _MARGIN - _LINE
+    for place in reversed(range(len(rows))):
+        rows[place] = min(rows[place], lowest)
+        lowest = rows[place] - _STEP
+    return rows
 
 
 def _text(label: _Label, x: float, y: float, anchor: str) -> str:
