@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,6 +21,18 @@ settings.load_profile("suite")
 
 SMALL = 10_000
 MILLION = 1_000_000
+
+
+@pytest.fixture(autouse=True)
+def own_main() -> Iterator[None]:
+    """Give the name of the main module back to what it was.
+
+    A page that is run by `AppTest` takes it, and a process that a later test of the same worker
+    starts would begin by running that page.
+    """
+    before = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = before
 
 
 @pytest.fixture(scope="session")

@@ -27,6 +27,22 @@ def agree(screen: Screen, words: str) -> None:
     screen.button(re.compile(rf"^.*{re.escape(words)} \(\d+ counts?, about")).click()
 
 
+def pin(screen: Screen, pinned: int) -> None:
+    """Pin what is on the screen, of which so many are pinned already.
+
+    Pressed again when a redraw swallowed the press, as a person would.
+    """
+    more = screen.button(f"Pin to compare ({pinned + 1})")
+    for _ in range(3):
+        screen.button(f"Pin to compare ({pinned})" if pinned else "Pin to compare").click()
+        try:
+            expect(more).to_be_visible(timeout=5_000)
+        except AssertionError:
+            continue
+        return
+    expect(more).to_be_visible()
+
+
 def metric(page: Page, label: str) -> str:
     found = page.get_by_test_id("stMetric").filter(has_text=label)
     return found.get_by_test_id("stMetricValue").inner_text()
@@ -54,7 +70,7 @@ def test_a_preset_is_broken_down_compared_widened_to_five_thousand_checked_and_k
             expect(screen.queue).to_contain_text("to go")
         heading = page.get_by_role("heading", name="Country by Company headcount")
         expect(heading).to_be_visible()
-        screen.button("Pin to compare").click()
+        pin(screen, 0)
 
         screen.to("Size")
         expect(page.get_by_role("heading", name="What each filter costs")).to_be_visible()
@@ -63,8 +79,7 @@ def test_a_preset_is_broken_down_compared_widened_to_five_thousand_checked_and_k
             screen.pick("seniority_levels", label)
             expect(screen.total).to_have_text(re.compile(rf"^{about}[\d,]+$"))
             expect(screen.total).not_to_have_text(before)
-            screen.button(f"Pin to compare ({place})").click()
-            expect(screen.button(f"Pin to compare ({place + 1})")).to_be_visible()
+            pin(screen, place)
 
         screen.to("Compare")
         expect(page.locator(".st-key-scenario_3")).to_be_visible()
