@@ -66,6 +66,7 @@ class Bounds:
 
 
 _End = tuple[int, tuple[Receipt, ...]]
+_Rest = tuple[bool, tuple[tuple[str, tuple[str, ...]], ...]]
 Shape = tuple[bool, Mapping[str, frozenset[str]]]
 
 
@@ -108,6 +109,7 @@ class Known:
         """
         self._old_before = old_before
         self._receipts = {a.filters: a for a in answers if isinstance(a, Receipt)}
+        self._rows: dict[str, dict[_Rest, dict[tuple[str, ...], Receipt]]] = {}
 
     @cached_property
     def _shapes(self) -> tuple[tuple[Shape, Receipt], ...]:
@@ -167,10 +169,12 @@ class Known:
             if not removed:
                 continue
             rest = question.without(excluded)
+            part = self.receipt(rest.choosing(field, *removed))
+            if part is None:
+                continue
             own = question.values(field)
-            wider = _put(rest, field, (*own, *removed)) if own else rest
-            whole, part = self.receipt(wider), self.receipt(_put(rest, field, removed))
-            if whole is not None and part is not None:
+            whole = self.receipt(_put(rest, field, (*own, *removed)) if own else rest)
+            if whole is not None:
                 how = "with what is excluded, less what is excluded"
                 found = combined([(1, figure_of(whole)), (-1, figure_of(part))], how)
                 return Figure(
@@ -222,35 +226,45 @@ class Known:
                 if _inside(shape_a, shape) and _inside(shape_b, shape):
                     yield a.count + b.count - whole.count, (a, b, whole)
 
+    def _row(self, question: LeadFilters, field: str) -> Mapping[tuple[str, ...], Receipt]:
+        """Counts of the same question but for one field, by the values of that."""
+        rows = self._rows.get(field)
+        if rows is None:
+            rows = self._rows[field] = {}
+            for filters, receipt in self._receipts.items():
+                if own := filters.values(field):
+                    rows.setdefault(_rest(filters, field), {})[own] = receipt
+        return rows.get(_rest(question, field), {}) if rows else {}
+
     def _without_a_value(self, question: LeadFilters) -> Iterator[_End]:
         """At least what more values find together, less what those values find alone."""
-        for receipt in self._receipts.values():
-            field = _only_difference(receipt.filters, question)
-            if field is None or FIELDS[field].excludes:
+        for field in question.active:
+            if FIELDS[field].excludes:
                 continue
-            own = question.values(field)
-            more = [value for value in receipt.filters.values(field) if value not in own]
-            if not own or not more or set(own) - set(receipt.filters.values(field)):
-                continue
-            others = self.receipt(_put(question, field, more))
-            if others is not None:
-                yield receipt.count - others.count, (receipt, others)
+            own = frozenset(question.values(field))
+            row = self._row(question, field)
+            for values, receipt in row.items():
+                if len(values) > len(own) and own.issubset(values):
+                    others = row.get(tuple(value for value in values if value not in own))
+                    if others is not None:
+                        yield receipt.count - others.count, (receipt, others)
 
     def _sums(self, question: LeadFilters) -> Iterator[_End]:
         """At most the sum of the values of a field, each by itself, or one and the others."""
         for field in question.active:
-            values = question.values(field)
-            if len(values) < 2 or FIELDS[field].excludes:
+            own = question.values(field)
+            if len(own) < 2 or FIELDS[field].excludes:
                 continue
-            single = [self.receipt(_put(question, field, [value])) for value in values]
-            found = tuple(receipt for receipt in single if receipt is not None)
-            if len(found) == len(values):
+            row = self._row(question, field)
+            found = tuple(row[value,] for value in own if (value,) in row)
+            if len(found) == len(own):
                 yield sum(receipt.count for receipt in found), found
-            for value, one in zip(values, single, strict=True):
-                rest = [other for other in values if other != value]
-                others = self.receipt(_put(question, field, rest))
-                if one is not None and others is not None:
-                    yield one.count + others.count, (one, others)
+            for values, others in row.items():
+                if len(values) == len(own) - 1:
+                    last = frozenset(own).difference(values)
+                    one = row.get(tuple(last)) if len(last) == 1 else None
+                    if one is not None:
+                        yield one.count + others.count, (one, others)
 
 
 def _shape(filters: LeadFilters) -> Shape:
@@ -271,14 +285,10 @@ def _inside(narrow: Shape, wide: Shape) -> bool:
     return True
 
 
-def _only_difference(one: LeadFilters, other: LeadFilters) -> str | None:
-    """The one field in which two questions differ; `None` when it is none or several."""
-    fields = [
-        name
-        for name in dict.fromkeys((*one.active, *other.active))
-        if one.values(name) != other.values(name)
-    ]
-    return fields[0] if len(fields) == 1 and one.live == other.live else None
+def _rest(filters: LeadFilters, field: str) -> _Rest:
+    """A question but for one field."""
+    others = tuple((name, filters.values(name)) for name in filters.active if name != field)
+    return filters.live, others
 
 
 def _put(filters: LeadFilters, field: str, values: Iterable[str]) -> LeadFilters:
