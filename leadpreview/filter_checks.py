@@ -16,7 +16,7 @@ from leadpreview.errors import FilterProblem
 from leadpreview.fields import FIELDS, FilterField, ValueKind
 from leadpreview.text import shortened
 
-__all__ = ["canonical", "listing_of", "require_fields"]
+__all__ = ["canonical", "in_order", "listing_of", "require_fields"]
 
 _LONGEST_ID = 19
 # Looking for what a value may have meant takes milliseconds, and a list may hold 100,000 of them.
@@ -58,6 +58,11 @@ def canonical(data: object) -> tuple[dict[str, object], list[FilterProblem]]:
         else:
             problems.append(_unknown_field(str(key)))
     return checked, problems
+
+
+def in_order(name: str, values: Iterable[str]) -> tuple[str, ...]:
+    """Accepted values of one field in their canonical order, each once; nothing is checked."""
+    return tuple(sorted(set(values), key=_order(FIELDS[name], listing_of(name))))
 
 
 def _field(field: FilterField, value: object, problems: list[FilterProblem]) -> object:
