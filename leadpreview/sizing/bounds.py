@@ -115,6 +115,14 @@ class Known:
     def _shapes(self) -> tuple[tuple[Shape, Receipt], ...]:
         return tuple((_shape(filters), r) for filters, r in self._receipts.items())
 
+    @cached_property
+    def _by_fields(self) -> dict[tuple[bool, frozenset[str]], list[tuple[Shape, Receipt]]]:
+        """The counts by which filters they have: most of them say nothing of most questions."""
+        found: dict[tuple[bool, frozenset[str]], list[tuple[Shape, Receipt]]] = {}
+        for shape, receipt in self._shapes:
+            found.setdefault((shape[0], frozenset(shape[1])), []).append((shape, receipt))
+        return found
+
     def receipt(self, question: LeadFilters) -> Receipt | None:
         """What was measured for a question."""
         return self._receipts.get(question)
@@ -192,9 +200,15 @@ class Known:
     def bounds(self, question: LeadFilters) -> Bounds:
         """Between how many people the count of a question lies, by all that is known."""
         asked = _shape(question)
-        wider = [(s, r) for s, r in self._shapes if _inside(asked, s)]
-        narrower = [(s, r) for s, r in self._shapes if _inside(s, asked)]
-        lows: list[_End] = [(r.count, (r,)) for _, r in narrower]
+        wider: list[tuple[Shape, Receipt]] = []
+        narrower: list[Receipt] = []
+        own = frozenset(asked[1])
+        for (live, fields), group in self._by_fields.items():
+            if live == asked[0] and fields <= own:
+                wider += (each for each in group if _inside(asked, each[0]))
+            if live == asked[0] and own <= fields:
+                narrower += (receipt for shape, receipt in group if _inside(shape, asked))
+        lows: list[_End] = [(r.count, (r,)) for r in narrower]
         highs: list[_End] = [(r.count, (r,)) for _, r in wider]
         lows += self._overlaps(question, wider)
         lows += self._without_a_value(question)
