@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from leadpreview.filters import LeadFilters, listing_of
+from leadpreview.filters import LeadFilters, id_of, listing_of
 from leadpreview.preview import Plan, Question
 from leadpreview.sizing.figures import Figure, cannot, combined, share_of
 
@@ -77,14 +77,19 @@ def values_compared(audiences: Iterable[LeadFilters], field: str) -> tuple[str, 
     """The values of a closed list that at least one audience lets through, in the list's order."""
     listing = listing_of(field)
     ids = () if listing is None else tuple(listing.ids)
-    let_through = [each.values(field) for each in audiences]
+    let_through = [_let_through(each, field) for each in audiences]
     return tuple(v for v in ids if any(not own or v in own for own in let_through))
 
 
 def part_of(filters: LeadFilters, field: str, value: str) -> LeadFilters | None:
     """The part of an audience with one value; `None` when its own filter leaves that out."""
-    own = filters.values(field)
+    own = _let_through(filters, field)
     return None if own and value not in own else filters.choosing(field, value)
+
+
+def _let_through(filters: LeadFilters, field: str) -> frozenset[str]:
+    """The ids of the values that an audience chose."""
+    return frozenset(id_of(field, value) for value in filters.values(field))
 
 
 def parts_plan(audiences: Sequence[LeadFilters], field: str) -> Plan:

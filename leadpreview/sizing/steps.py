@@ -13,7 +13,7 @@ from typing import Final
 
 from leadpreview import catalog
 from leadpreview.fields import FIELDS
-from leadpreview.filters import LeadFilters, in_order, listing_of
+from leadpreview.filters import LeadFilters, id_of, in_order, listing_of
 from leadpreview.sentence import name_of
 from leadpreview.sizing.changes import ORDERED, Change, Direction
 
@@ -126,9 +126,9 @@ class _Steps:
 
     def _others(self, field: str) -> Iterator[Change]:
         """Every other value of a list without an order."""
-        values = self._filters.values(field)
+        own = {id_of(field, value) for value in self._filters.values(field)}
         for other in _ids(field):
-            if other not in values:
+            if other not in own:
                 yield self._add(field, other)
 
     def _places(self, field: str) -> Iterator[Change]:

@@ -83,3 +83,11 @@ def test_what_a_total_answers_already_is_not_asked_as_a_part() -> None:
     asked = [q.filters for q in parts_plan([SALES, DIRECTORS], "seniority_levels").questions]
     assert len(asked) == 9
     assert DIRECTORS not in asked
+
+
+def test_a_company_type_by_its_label_lets_through_what_its_letter_does() -> None:
+    """A source reads both alike, so that its part is not left out."""
+    labelled = LeadFilters(company_type=["public-company"])
+    assert values_compared([labelled], "company_type") == ("C",)
+    assert part_of(labelled, "company_type", "C") == LeadFilters(company_type=["C"])
+    assert part_of(labelled, "company_type", "P") is None
