@@ -147,3 +147,12 @@ def test_leads_that_look_alike_keep_their_own_marks() -> None:
         0: True,
         1: False,
     }
+
+
+def test_marks_on_a_total_that_is_only_bounded_leave_its_bounds() -> None:
+    bounded = Figure(Kind.BETWEEN, None, 100, 200)
+    noise = noise_of({0: True, 1: False}, bounded)
+    assert noise is not None
+    assert (noise.adjusted.low, noise.adjusted.high) != (None, None)
+    assert noise.adjusted.high is not None
+    assert noise.adjusted.high <= 200
