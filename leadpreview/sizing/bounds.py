@@ -11,7 +11,7 @@ Over exact counts the bounds are facts. Over estimates they are "about", and nev
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from itertools import combinations
@@ -39,6 +39,8 @@ EXCLUDED_BY: Final = {
 _MOST_SUPERSETS: Final = 24
 """Wider audiences looked at in pairs; more of them tell nothing new and take time."""
 
+_CROSSED: Final = ", which contradict each other: what is inside has more people than what holds it"
+
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
@@ -48,11 +50,13 @@ class Bounds:
         low: At least so many.
         high: At most so many; `None` when nothing says.
         receipts: The counts that say so.
+        crossed: Whether they contradict each other, as only estimates do.
     """
 
     low: int = 0
     high: int | None = None
     receipts: tuple[Receipt, ...] = ()
+    crossed: bool = False
 
     @property
     def exact(self) -> bool:
@@ -153,7 +157,8 @@ class Known:
                 found.receipts,
                 "its least and its most are the same",
             )
-        return waiting.within(found.low, found.high, found.receipts)
+        figure = waiting.within(found.low, found.high, found.receipts)
+        return replace(figure, how=f"{figure.how}{_CROSSED}") if found.crossed else figure
 
     def unknown(self, plan: Plan) -> Plan:
         """The questions of a plan that have to be asked: not those that exact counts settle."""
@@ -219,10 +224,10 @@ class Known:
         if highs:
             high, above = min(highs, key=lambda each: each[0])
         receipts = tuple(dict.fromkeys((*below, *above)))
-        if high is not None and low > high:
-            # Only estimates contradict each other; then both ends are only about right.
+        crossed = high is not None and low > high
+        if high is not None and crossed:
             low, high = high, low
-        return Bounds(max(low, 0), high, receipts)
+        return Bounds(max(low, 0), high, receipts, crossed)
 
     def _overlaps(
         self, question: LeadFilters, wider: list[tuple[Shape, Receipt]]
