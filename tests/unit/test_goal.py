@@ -276,3 +276,17 @@ def test_a_company_type_is_the_same_by_letter_and_by_label() -> None:
         "Both", both_names.choosing("functions", "25"), ("company_type",), Direction.MOVES, 2
     )
     assert model.predict(change) is None
+
+
+def test_what_narrows_is_never_predicted_to_win_people() -> None:
+    """Estimates may say so of the same change elsewhere."""
+    audience = LeadFilters(functions=["25"])
+    include = changes(audience)["Includes only Company type Privately Held"]
+    base = LeadFilters(company_size=["1-10"])
+    known = [
+        receipt(base, 100, exact=False),
+        receipt(base.with_("company_type", ["P"]), 110, exact=False),
+    ]
+    predicted = Model(audience, receipt(audience, 40, exact=False), known).predict(include)
+    assert predicted is not None
+    assert predicted.count == 40
