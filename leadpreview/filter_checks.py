@@ -14,9 +14,9 @@ from typing import Any, cast
 from leadpreview import catalog
 from leadpreview.errors import FilterProblem
 from leadpreview.fields import FIELDS, FilterField, ValueKind
-from leadpreview.text import shortened
+from leadpreview.text import normalise, shortened
 
-__all__ = ["canonical", "listing_of", "require_fields"]
+__all__ = ["canonical", "id_of", "in_order", "listing_of", "require_fields"]
 
 _LONGEST_ID = 19
 # Looking for what a value may have meant takes milliseconds, and a list may hold 100,000 of them.
@@ -58,6 +58,25 @@ def canonical(data: object) -> tuple[dict[str, object], list[FilterProblem]]:
         else:
             problems.append(_unknown_field(str(key)))
     return checked, problems
+
+
+def id_of(field: str, value: str) -> str:
+    """The id of a value, where it may be given by its label as well, as a company type may."""
+    return _company_types().get(normalise(value), value) if field == "company_type" else value
+
+
+@cache
+def _company_types() -> dict[str, str]:
+    return {
+        normalise(name): entry.id
+        for entry in catalog.company_type
+        for name in (entry.id, entry.label)
+    }
+
+
+def in_order(name: str, values: Iterable[str]) -> tuple[str, ...]:
+    """Accepted values of one field in their canonical order, each once; nothing is checked."""
+    return tuple(sorted(set(values), key=_order(FIELDS[name], listing_of(name))))
 
 
 def _field(field: FilterField, value: object, problems: list[FilterProblem]) -> object:

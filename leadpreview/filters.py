@@ -21,9 +21,9 @@ from pydantic import (
 
 from leadpreview.errors import FilterProblem, InvalidFiltersError
 from leadpreview.fields import FIELDS, IGNORED_KEYS
-from leadpreview.filter_checks import canonical, listing_of, require_fields
+from leadpreview.filter_checks import canonical, id_of, in_order, listing_of, require_fields
 
-__all__ = ["LeadFilters", "listing_of"]
+__all__ = ["LeadFilters", "id_of", "in_order", "listing_of"]
 
 
 class LeadFilters(BaseModel):

@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from leadpreview.dashboard import counting, figures, pricing, receipts
+from leadpreview.dashboard.chart_words import words
 from leadpreview.dashboard.figures import shown
 from leadpreview.dashboard.service import Answering
 from leadpreview.dashboard.text import filter_name, number, percent, plain, plural
@@ -33,7 +34,6 @@ _ROW: Final = 46
 _AXIS: Final = 60
 _LABEL_ROOM: Final = 190
 _MOST_RECEIPTS: Final = 70
-_INK: Final = {"light": "#31333f", "dark": "#fafafa"}
 
 
 def show(sizing: Sizing, answering: Answering) -> None:
@@ -186,23 +186,10 @@ def _spec(rows: int) -> dict[str, Any]:
         "encoding": {"y": y, "tooltip": tooltip},
         "layer": [
             {"mark": bar, "encoding": {"x": x}},
-            _text("filter", "left", 0, {"limit": {"expr": f"width - {_LABEL_ROOM}"}}),
-            _text("label", "right", "width", {}),
+            words("filter", "left", 0, limit={"expr": f"width - {_LABEL_ROOM}"}),
+            words("label", "right", "width"),
         ],
     }
-
-
-def _text(field: str, align: str, at: int | str, more: dict[str, Any]) -> dict[str, Any]:
-    mark = {
-        "type": "text",
-        "align": align,
-        "baseline": "middle",
-        "fontSize": 13,
-        "yOffset": -9,
-        "color": _INK.get(st.context.theme.type or "light"),
-        **more,
-    }
-    return {"mark": mark, "encoding": {"x": {"value": at}, "text": {"field": field}}}
 
 
 def _footer(sizing: Sizing, blame: Blame) -> None:

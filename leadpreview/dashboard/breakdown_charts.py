@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from leadpreview.dashboard.breakdown_sheet import Sheet, rest_name
+from leadpreview.dashboard.chart_words import words
 from leadpreview.dashboard.figures import shown
 from leadpreview.dashboard.text import percent
 from leadpreview.sizing import Figure
@@ -18,7 +19,6 @@ _ROW: Final = 40
 _AXIS: Final = 56
 _NUMBER_ROOM: Final = 190
 _MOST: Final = 25
-_INK: Final = {"light": "#31333f", "dark": "#fafafa"}
 _BAR: Final = {"light": "#0f766e", "dark": "#2aa79b"}
 _UNKNOWN: Final = {"light": "#8a8f9c", "dark": "#8a8f9c"}
 
@@ -80,22 +80,7 @@ def _spec(rows: int) -> dict[str, Any]:
         "encoding": {"y": y, "tooltip": tooltip},
         "layer": [
             {"mark": bar, "encoding": {"x": x, "color": colour}},
-            _text("name", "left", 0, theme, {"limit": {"expr": f"width - {_NUMBER_ROOM}"}}),
-            _text("label", "right", "width", theme, {}),
+            words("name", "left", 0, -8, limit={"expr": f"width - {_NUMBER_ROOM}"}),
+            words("label", "right", "width", -8),
         ],
     }
-
-
-def _text(
-    field: str, align: str, at: int | str, theme: str, more: dict[str, Any]
-) -> dict[str, Any]:
-    mark = {
-        "type": "text",
-        "align": align,
-        "baseline": "middle",
-        "fontSize": 13,
-        "yOffset": -8,
-        "color": _INK[theme],
-        **more,
-    }
-    return {"mark": mark, "encoding": {"x": {"value": at}, "text": {"field": field}}}

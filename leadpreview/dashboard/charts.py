@@ -7,6 +7,7 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
+from leadpreview.dashboard.chart_words import words
 from leadpreview.dashboard.figures import rough_percent, shown
 from leadpreview.dashboard.text import filter_name, percent
 from leadpreview.preview import Failure
@@ -19,7 +20,6 @@ _AXIS: Final = 72
 _LETTER: Final = 7
 _GAP: Final = 10
 """Pixels of a letter of a label, and between it and the name of its step."""
-_INK: Final = {"light": "#31333f", "dark": "#fafafa"}
 
 
 def drop_off(sizing: Sizing, numbers: Numbers) -> None:
@@ -89,20 +89,7 @@ def _spec(rows: int, longest: float, room: int) -> dict[str, Any]:
         "encoding": {"y": y, "tooltip": tooltip},
         "layer": [
             {"mark": bar, "encoding": {"x": x, "x2": {"datum": 1}}},
-            _text("step", "left", 0, {"limit": {"expr": f"width - {room}"}}),
-            _text("label", "right", "width", {}),
+            words("step", "left", 0, limit={"expr": f"width - {room}"}),
+            words("label", "right", "width"),
         ],
     }
-
-
-def _text(field: str, align: str, at: int | str, more: dict[str, Any]) -> dict[str, Any]:
-    mark = {
-        "type": "text",
-        "align": align,
-        "baseline": "middle",
-        "fontSize": 13,
-        "yOffset": -9,
-        "color": _INK.get(st.context.theme.type or "light"),
-        **more,
-    }
-    return {"mark": mark, "encoding": {"x": {"value": at}, "text": {"field": field}}}

@@ -10,6 +10,7 @@ from typing import Final
 
 import streamlit as st
 
+from leadpreview.dashboard.chart_words import INK
 from leadpreview.dashboard.figures import shown
 from leadpreview.sizing import Figure
 from leadpreview.sizing.euler import Circle, Euler, Spot
@@ -30,7 +31,6 @@ _STEP: Final = 2 * _LINE + 8
 _LETTER: Final = 8.2
 """Width of a character, for what fits."""
 
-_INK: Final = {"light": "#31333f", "dark": "#fafafa"}
 _PAPER: Final = {"light": "#ffffff", "dark": "#0e1117"}
 _TINTS: Final = ("#1c83e1", "#f08a00", "#21a354")
 _TURNS: Final = (45, -45, 0)
@@ -95,7 +95,7 @@ def _svg(drawing: Euler, regions: Mapping[Members, Figure]) -> tuple[str, float]
     text = (
         f'<svg viewBox="0 0 {width:.0f} {height:.0f}" width="{width * _ZOOM:.0f}" '
         f'height="{height * _ZOOM:.0f}" font-family="sans-serif" font-size="14" '
-        f'font-weight="600" fill="{_of_theme(_INK)}"><defs>{patterns}</defs>{"".join(body)}</svg>'
+        f'font-weight="600" fill="{_of_theme(INK)}"><defs>{patterns}</defs>{"".join(body)}</svg>'
     )
     return text, width
 
@@ -143,7 +143,7 @@ def _beside(labels: Sequence[_Label], drawing: Euler, height: float) -> list[str
     ):
         found.append(
             f'<line x1="{x:.1f}" y1="{y:.1f}" x2="{left - 5:.1f}" y2="{row - 4:.1f}" '
-            f'stroke="{_of_theme(_INK)}" stroke-width="1.2"></line>'
+            f'stroke="{_of_theme(INK)}" stroke-width="1.2"></line>'
             f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.5"></circle>'
         )
         found.append(_text(label, left, row - 3, "start"))

@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from leadpreview.dashboard import figures
+from leadpreview.dashboard.chart_words import words
 from leadpreview.sizing import Figure
 
 __all__ = ["Bar", "parts", "totals"]
@@ -17,7 +18,6 @@ __all__ = ["Bar", "parts", "totals"]
 _TALL: Final = 46
 _ROW: Final = 22
 _AXIS: Final = 72
-_INK: Final = {"light": "#31333f", "dark": "#fafafa"}
 _NAMES: Final = "width * (width < 480 ? 0.46 : 0.36)"
 """The pixels that names take where they stand beside their bars; more of them on a phone."""
 
@@ -49,7 +49,7 @@ def totals(names: Sequence[str], counted: Sequence[Figure]) -> None:
     bar = {"type": "bar", "height": 14, "yOffset": 10, "cornerRadiusEnd": 3}
     longest = max((figure.count or 0 for figure in counted), default=0)
     x = _across({"domain": [0, longest or 1]}, "People", shares=False)
-    limit = {"limit": {"expr": f"width - {_NUMBERS + 60}"}}
+    limit = {"expr": f"width - {_NUMBERS + 60}"}
     st.vega_lite_chart(
         pd.DataFrame(rows),
         {
@@ -57,8 +57,8 @@ def totals(names: Sequence[str], counted: Sequence[Figure]) -> None:
             "encoding": {"y": _down(), "tooltip": _TOOLTIP},
             "layer": [
                 {"mark": bar, "encoding": {"x": x, "x2": {"datum": 0}}},
-                _text("name", "left", 0, -9, limit),
-                _text("said", "right", "width", -9, {}),
+                words("name", "left", 0, limit=limit),
+                words("said", "right", "width"),
             ],
         },
         key="compare_totals",
@@ -86,7 +86,7 @@ def parts(groups: Sequence[tuple[str, Sequence[Bar]]], field: str, *, shares: bo
     ends = [{"expr": _NAMES}, {"expr": f"width - {_NUMBERS}"}]
     title = "Share of the scenario" if shares else "People"
     x = _across({"domain": [0, longest or 1], "range": ends}, title, shares=shares)
-    limit = {"limit": {"expr": f"{_NAMES} - 22"}}
+    limit = {"expr": f"{_NAMES} - 22"}
     st.vega_lite_chart(
         pd.DataFrame(rows),
         {
@@ -98,9 +98,9 @@ def parts(groups: Sequence[tuple[str, Sequence[Bar]]], field: str, *, shares: bo
                     "transform": [{"filter": "isValid(datum.number)"}],
                     "encoding": {"x": x, "x2": {"datum": 0}, "tooltip": [_OF, *_TOOLTIP]},
                 },
-                _text("head", "left", 0, 2, {"fontWeight": "bold"}),
-                _text("name", "left", 12, 0, limit),
-                _text("said", "right", "width", 0, {}),
+                words("head", "left", 0, 2, fontWeight="bold"),
+                words("name", "left", 12, 0, limit=limit),
+                words("said", "right", "width", 0),
             ],
         },
         key="compare_parts",
@@ -132,21 +132,4 @@ def _across(scale: dict[str, Any], title: str, *, shares: bool) -> dict[str, Any
             "tickCount": 4,
             "grid": False,
         },
-    }
-
-
-def _text(field: str, align: str, at: int | str, down: int, more: dict[str, Any]) -> dict[str, Any]:
-    mark = {
-        "type": "text",
-        "align": align,
-        "baseline": "middle",
-        "fontSize": 13,
-        "yOffset": down,
-        "color": _INK.get(st.context.theme.type or "light"),
-        **more,
-    }
-    return {
-        "mark": mark,
-        "transform": [{"filter": f"isValid(datum.{field})"}],
-        "encoding": {"x": {"value": at}, "text": {"field": field}},
     }

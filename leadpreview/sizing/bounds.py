@@ -11,7 +11,7 @@ Over exact counts the bounds are facts. Over estimates they are "about", and nev
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from itertools import combinations
@@ -39,6 +39,8 @@ EXCLUDED_BY: Final = {
 _MOST_SUPERSETS: Final = 24
 """Wider audiences looked at in pairs; more of them tell nothing new and take time."""
 
+_CROSSED: Final = ", which contradict each other: what is inside has more people than what holds it"
+
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
@@ -48,11 +50,13 @@ class Bounds:
         low: At least so many.
         high: At most so many; `None` when nothing says.
         receipts: The counts that say so.
+        crossed: Whether they contradict each other, as only estimates do.
     """
 
     low: int = 0
     high: int | None = None
     receipts: tuple[Receipt, ...] = ()
+    crossed: bool = False
 
     @property
     def exact(self) -> bool:
@@ -66,6 +70,7 @@ class Bounds:
 
 
 _End = tuple[int, tuple[Receipt, ...]]
+_Rest = tuple[bool, tuple[tuple[str, tuple[str, ...]], ...]]
 Shape = tuple[bool, Mapping[str, frozenset[str]]]
 
 
@@ -108,10 +113,19 @@ class Known:
         """
         self._old_before = old_before
         self._receipts = {a.filters: a for a in answers if isinstance(a, Receipt)}
+        self._rows: dict[str, dict[_Rest, dict[tuple[str, ...], Receipt]]] = {}
 
     @cached_property
     def _shapes(self) -> tuple[tuple[Shape, Receipt], ...]:
         return tuple((_shape(filters), r) for filters, r in self._receipts.items())
+
+    @cached_property
+    def _by_fields(self) -> dict[tuple[bool, frozenset[str]], list[tuple[Shape, Receipt]]]:
+        """The counts by which filters they have: most of them say nothing of most questions."""
+        found: dict[tuple[bool, frozenset[str]], list[tuple[Shape, Receipt]]] = {}
+        for shape, receipt in self._shapes:
+            found.setdefault((shape[0], frozenset(shape[1])), []).append((shape, receipt))
+        return found
 
     def receipt(self, question: LeadFilters) -> Receipt | None:
         """What was measured for a question."""
@@ -143,7 +157,8 @@ class Known:
                 found.receipts,
                 "its least and its most are the same",
             )
-        return waiting.within(found.low, found.high, found.receipts)
+        figure = waiting.within(found.low, found.high, found.receipts)
+        return replace(figure, how=f"{figure.how}{_CROSSED}") if found.crossed else figure
 
     def unknown(self, plan: Plan) -> Plan:
         """The questions of a plan that have to be asked: not those that exact counts settle."""
@@ -167,10 +182,12 @@ class Known:
             if not removed:
                 continue
             rest = question.without(excluded)
+            part = self.receipt(rest.choosing(field, *removed))
+            if part is None:
+                continue
             own = question.values(field)
-            wider = _put(rest, field, (*own, *removed)) if own else rest
-            whole, part = self.receipt(wider), self.receipt(_put(rest, field, removed))
-            if whole is not None and part is not None:
+            whole = self.receipt(_put(rest, field, (*own, *removed)) if own else rest)
+            if whole is not None:
                 how = "with what is excluded, less what is excluded"
                 found = combined([(1, figure_of(whole)), (-1, figure_of(part))], how)
                 return Figure(
@@ -188,9 +205,15 @@ class Known:
     def bounds(self, question: LeadFilters) -> Bounds:
         """Between how many people the count of a question lies, by all that is known."""
         asked = _shape(question)
-        wider = [(s, r) for s, r in self._shapes if _inside(asked, s)]
-        narrower = [(s, r) for s, r in self._shapes if _inside(s, asked)]
-        lows: list[_End] = [(r.count, (r,)) for _, r in narrower]
+        wider: list[tuple[Shape, Receipt]] = []
+        narrower: list[Receipt] = []
+        own = frozenset(asked[1])
+        for (live, fields), group in self._by_fields.items():
+            if live == asked[0] and fields <= own:
+                wider += (each for each in group if _inside(asked, each[0]))
+            if live == asked[0] and own <= fields:
+                narrower += (receipt for shape, receipt in group if _inside(shape, asked))
+        lows: list[_End] = [(r.count, (r,)) for r in narrower]
         highs: list[_End] = [(r.count, (r,)) for _, r in wider]
         lows += self._overlaps(question, wider)
         lows += self._without_a_value(question)
@@ -201,10 +224,10 @@ class Known:
         if highs:
             high, above = min(highs, key=lambda each: each[0])
         receipts = tuple(dict.fromkeys((*below, *above)))
-        if high is not None and low > high:
-            # Only estimates contradict each other; then both ends are only about right.
+        crossed = high is not None and low > high
+        if high is not None and crossed:
             low, high = high, low
-        return Bounds(max(low, 0), high, receipts)
+        return Bounds(max(low, 0), high, receipts, crossed)
 
     def _overlaps(
         self, question: LeadFilters, wider: list[tuple[Shape, Receipt]]
@@ -222,35 +245,45 @@ class Known:
                 if _inside(shape_a, shape) and _inside(shape_b, shape):
                     yield a.count + b.count - whole.count, (a, b, whole)
 
+    def _row(self, question: LeadFilters, field: str) -> Mapping[tuple[str, ...], Receipt]:
+        """Counts of the same question but for one field, by the values of that."""
+        rows = self._rows.get(field)
+        if rows is None:
+            rows = self._rows[field] = {}
+            for filters, receipt in self._receipts.items():
+                if own := filters.values(field):
+                    rows.setdefault(_rest(filters, field), {})[own] = receipt
+        return rows.get(_rest(question, field), {}) if rows else {}
+
     def _without_a_value(self, question: LeadFilters) -> Iterator[_End]:
         """At least what more values find together, less what those values find alone."""
-        for receipt in self._receipts.values():
-            field = _only_difference(receipt.filters, question)
-            if field is None or FIELDS[field].excludes:
+        for field in question.active:
+            if FIELDS[field].excludes:
                 continue
-            own = question.values(field)
-            more = [value for value in receipt.filters.values(field) if value not in own]
-            if not own or not more or set(own) - set(receipt.filters.values(field)):
-                continue
-            others = self.receipt(_put(question, field, more))
-            if others is not None:
-                yield receipt.count - others.count, (receipt, others)
+            own = frozenset(question.values(field))
+            row = self._row(question, field)
+            for values, receipt in row.items():
+                if len(values) > len(own) and own.issubset(values):
+                    others = row.get(tuple(value for value in values if value not in own))
+                    if others is not None:
+                        yield receipt.count - others.count, (receipt, others)
 
     def _sums(self, question: LeadFilters) -> Iterator[_End]:
         """At most the sum of the values of a field, each by itself, or one and the others."""
         for field in question.active:
-            values = question.values(field)
-            if len(values) < 2 or FIELDS[field].excludes:
+            own = question.values(field)
+            if len(own) < 2 or FIELDS[field].excludes:
                 continue
-            single = [self.receipt(_put(question, field, [value])) for value in values]
-            found = tuple(receipt for receipt in single if receipt is not None)
-            if len(found) == len(values):
+            row = self._row(question, field)
+            found = tuple(row[value,] for value in own if (value,) in row)
+            if len(found) == len(own):
                 yield sum(receipt.count for receipt in found), found
-            for value, one in zip(values, single, strict=True):
-                rest = [other for other in values if other != value]
-                others = self.receipt(_put(question, field, rest))
-                if one is not None and others is not None:
-                    yield one.count + others.count, (one, others)
+            for values, others in row.items():
+                if len(values) == len(own) - 1:
+                    last = frozenset(own).difference(values)
+                    one = row.get(tuple(last)) if len(last) == 1 else None
+                    if one is not None:
+                        yield one.count + others.count, (one, others)
 
 
 def _shape(filters: LeadFilters) -> Shape:
@@ -271,14 +304,10 @@ def _inside(narrow: Shape, wide: Shape) -> bool:
     return True
 
 
-def _only_difference(one: LeadFilters, other: LeadFilters) -> str | None:
-    """The one field in which two questions differ; `None` when it is none or several."""
-    fields = [
-        name
-        for name in dict.fromkeys((*one.active, *other.active))
-        if one.values(name) != other.values(name)
-    ]
-    return fields[0] if len(fields) == 1 and one.live == other.live else None
+def _rest(filters: LeadFilters, field: str) -> _Rest:
+    """A question but for one field."""
+    others = tuple((name, filters.values(name)) for name in filters.active if name != field)
+    return filters.live, others
 
 
 def _put(filters: LeadFilters, field: str, values: Iterable[str]) -> LeadFilters:

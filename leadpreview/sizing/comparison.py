@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from leadpreview.filters import LeadFilters
+from leadpreview.filters import LeadFilters, id_of
 from leadpreview.preview import Plan, Question
 from leadpreview.sizing.costs import EVERYBODY
 from leadpreview.sizing.dimensions import Dimension
@@ -87,7 +87,7 @@ def parts_compared(
     Returns:
         The question of each part, by the audience's place and the value.
     """
-    own = [frozenset(dimension.values(each)) for each in audiences]
+    own = [frozenset(_ids(each, dimension)) for each in audiences]
     return {
         (place, value): each.choosing(dimension.field, value)
         for value in values_compared(audiences, dimension)
@@ -98,9 +98,14 @@ def parts_compared(
 
 def values_compared(audiences: Iterable[LeadFilters], dimension: Dimension) -> tuple[str, ...]:
     """The values that people of at least one audience can have, in the order of their list."""
-    found = dict.fromkeys(value for each in audiences for value in dimension.values(each))
+    found = dict.fromkeys(value for each in audiences for value in _ids(each, dimension))
     listed = [value for value in dimension.values(EVERYBODY) if value in found]
     return tuple(dict.fromkeys((*listed, *found)))
+
+
+def _ids(filters: LeadFilters, dimension: Dimension) -> list[str]:
+    """The values of an audience, a company type by its label as by its letter."""
+    return [id_of(dimension.field, value) for value in dimension.values(filters)]
 
 
 def parts_plan(audiences: Sequence[LeadFilters], dimension: Dimension) -> Plan:

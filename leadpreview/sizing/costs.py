@@ -283,13 +283,13 @@ def _prefixes(
 def _single(filters: LeadFilters, field: str, value: str, base: LeadFilters) -> LeadFilters:
     one = filters.only(field)
     if len(filters.values(field)) > 1:
-        one = one.with_(field, [value])
+        one = one.choosing(field, value)
     return one.on_top_of(base)
 
 
 def _less(filters: LeadFilters, field: str, value: str, base: LeadFilters) -> LeadFilters:
     rest = [other for other in filters.values(field) if other != value]
-    fewer = filters.with_(field, rest) if rest else filters.without(field)
+    fewer = filters.choosing(field, *rest) if rest else filters.without(field)
     return fewer.on_top_of(base)
 
 

@@ -191,7 +191,7 @@ def combined(terms: Iterable[tuple[int, Figure]], how: str) -> Figure:
 
 def share_of(part: Figure, whole: Figure) -> float | None:
     """`part` as a share of `whole`, 0 to 1 for a part that is one; `None` when it has none."""
-    if part.count is None or not whole.count or part.contradicts:
+    if part.count is None or not whole.count or part.contradicts or whole.contradicts:
         return None
     return part.count / whole.count
 

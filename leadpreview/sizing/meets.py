@@ -18,7 +18,7 @@ from typing import Final
 
 from leadpreview.errors import KeywordSyntaxError
 from leadpreview.fields import FIELDS, FilterField, ValueKind
-from leadpreview.filters import LeadFilters
+from leadpreview.filters import LeadFilters, in_order
 from leadpreview.keyword import parse_keyword
 
 __all__ = ["APART", "MOST_EXACT_TERMS", "MOST_TERMS", "Meet", "holding", "meet_of", "sum_of"]
@@ -219,7 +219,7 @@ def _ordered(name: str, values: frozenset[str]) -> tuple[str, ...]:
     """Values of one field in the order of their list, in which equal questions are equal."""
     if FIELDS[name].kind in (ValueKind.TOGGLE, ValueKind.KEYWORD):
         return tuple(values)
-    return LeadFilters().with_(name, values).values(name)
+    return in_order(name, values)
 
 
 def _too_many(counts: int) -> str:

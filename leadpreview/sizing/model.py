@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 
-from leadpreview.filters import LeadFilters
+from leadpreview.filters import LeadFilters, id_of
 from leadpreview.preview import Answer, Receipt
 from leadpreview.sizing.changes import SINGLE_VALUED, Change, Direction
 from leadpreview.sizing.figures import Figure, modelled
@@ -141,6 +141,9 @@ def _items(filters: LeadFilters) -> _Items:
 def _sum(row: _Row, field: str, values: tuple[str, ...]) -> tuple[int, tuple[Receipt, ...]] | None:
     """Counts of single values of a list of which a person has one, summed."""
     if field not in SINGLE_VALUED or len(values) < 2:
+        return None
+    if len({id_of(field, value) for value in values}) < len(values):
+        # One value by its letter and by its label: summed, it would count twice.
         return None
     parts = [row.get((value,)) for value in values]
     found = tuple(part for part in parts if part is not None)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import NormalDist
 from typing import Final
 
@@ -110,13 +110,15 @@ def _counted(total: Figure, fits: int) -> Figure:
 
 
 def _adjusted(total: Figure, fits: int, marked: int, low: float, high: float) -> Figure:
+    how = f"the total times the share that fits, {fits} of the {marked} that were marked"
     if total.count is None:
-        return Figure(total.kind, receipts=total.receipts, error=total.error)
+        least = None if total.low is None else math.floor(total.low * low)
+        most = None if total.high is None else math.ceil(total.high * high)
+        return replace(total, low=least, high=most, exact=False, question=None, how=how)
     least, most = math.floor(total.count * low), math.ceil(total.count * high)
     if total.exact:
         # Those who were looked at are there, whatever the rest is like.
         least = max(least, fits)
         most = min(most, round(total.count) - (marked - fits))
-    how = f"the total times the share that fits, {fits} of the {marked} that were marked"
     count = min(max(total.count * fits / marked, least), most)
     return modelled(count, how, total.receipts, low=least, high=most)

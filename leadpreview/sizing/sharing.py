@@ -206,13 +206,16 @@ def ratio(part: Figure, whole: Figure) -> Share:
     """One number of people as a share of another, with bounds where it has none."""
     exact = part.exact and whole.exact
     value = share_of(part, whole)
-    if value is not None and value <= 1:
+    if part.contradicts or whole.contradicts or (value is not None and value > 1):
+        # No share at all: bounds would make it look as if it were one.
+        return Share(exact=exact)
+    if value is not None:
         return Share(value, value if exact else None, value if exact else None, exact)
     low, high = high_of(whole), low_of(whole)
     most = high_of(part)
     return Share(
         None,
-        low_of(part) / low if low else None,
+        min(low_of(part) / low, 1.0) if low else None,
         min(most / high, 1.0) if most is not None and high else None,
         exact,
     )

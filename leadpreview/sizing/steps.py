@@ -12,8 +12,8 @@ from itertools import islice
 from typing import Final
 
 from leadpreview import catalog
-from leadpreview.fields import FIELDS, ValueKind
-from leadpreview.filters import LeadFilters, listing_of
+from leadpreview.fields import FIELDS
+from leadpreview.filters import LeadFilters, id_of, in_order, listing_of
 from leadpreview.sentence import name_of
 from leadpreview.sizing.changes import ORDERED, Change, Direction
 
@@ -126,9 +126,9 @@ class _Steps:
 
     def _others(self, field: str) -> Iterator[Change]:
         """Every other value of a list without an order."""
-        values = self._filters.values(field)
+        own = {id_of(field, value) for value in self._filters.values(field)}
         for other in _ids(field):
-            if other not in values:
+            if other not in own:
                 yield self._add(field, other)
 
     def _places(self, field: str) -> Iterator[Change]:
@@ -202,7 +202,8 @@ class _Steps:
         before, after = set(self._filters.values(field)), tuple(dict.fromkeys(values))
         filters = self._filters.without(field)
         if after:
-            filters = _put(filters, field, after)
+            # A thousand steps at a time may be made, of values that are all accepted ones.
+            filters = self._filters.choosing(field, *in_order(field, after))
         size = len(before.symmetric_difference(after))
         lets_in = "" if direction is Direction.NARROWS else self._lets_in(field, after)
         return Change(words, filters, (field,), direction, size, lets_in)
@@ -210,8 +211,9 @@ class _Steps:
     def _lets_in(self, field: str, after: Sequence[str]) -> str:
         """Who passes one field now that did not before."""
         before, label = self._filters.values(field), FIELDS[field].label
+        had, has = frozenset(before), frozenset(after)
         if FIELDS[field].excludes:
-            gone = [value for value in before if value not in after]
+            gone = [value for value in before if value not in has]
             return (
                 f"people with {label.removeprefix('Excluded ').lower()} {self._named(field, gone)}"
                 if gone
@@ -219,7 +221,7 @@ class _Steps:
             )
         if not after:
             return f"people whatever their {label.lower()}"
-        new = [value for value in after if value not in before]
+        new = [value for value in after if value not in had]
         return f"people with {label.lower()} {self._named(field, new)}" if before and new else ""
 
     def _named(self, field: str, values: Sequence[str]) -> str:
@@ -241,14 +243,6 @@ def _stretches(values: Sequence[str]) -> Iterator[tuple[tuple[str, str], Sequenc
     for length in range(len(values) - 1, 1, -1):
         yield (values[length - 1], "and below"), values[:length]
         yield (values[-length], "and above"), values[-length:]
-
-
-def _put(filters: LeadFilters, field: str, values: Sequence[str]) -> LeadFilters:
-    if FIELDS[field].kind is not ValueKind.CLOSED:
-        return filters.with_(field, values)
-    # A thousand steps at a time may be made of a closed list, whose order is known.
-    chosen = set(values)
-    return filters.choosing(field, *(value for value in _ids(field) if value in chosen))
 
 
 def _covered(listing: catalog.Tree, value: str) -> frozenset[str]:

@@ -2,89 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from pydantic import SecretStr
 from streamlit.testing.v1 import AppTest
 
-from leadpreview.addresses import Address
-from leadpreview.api.app import BASE_PATH, create_server
 from leadpreview.api.limit import Admission
-from leadpreview.dashboard.state import Session
 from leadpreview.filters import LeadFilters
-from leadpreview.launch import home
 from leadpreview.links import pairs
-from leadpreview.people.index import PeopleIndex
-from leadpreview.settings import Settings
-from leadpreview.sources.api import Connection
-from leadpreview.sources.people import PeopleSource
-from leadpreview.sources.service import PreviewService
-from tests.fakes import DEADLINE
-from tests.servers import serving_here
+from tests.pages.driving import settled
 
-MAIN = str(home() / "leadpreview" / "dashboard" / "main.py")
-INTERVAL = 0.02
 THREE = LeadFilters(functions=["25"], seniority_levels=["220", "300"], company_size=["51-200"])
 
 
 @pytest.fixture
-def log() -> list[Admission]:
-    """What reached the API."""
-    return []
-
-
-@pytest.fixture
-def key() -> str:
-    """The key that the dashboard is connected with."""
-    return "sandbox-second"
-
-
-@pytest.fixture
-def app(
-    key: str,
-    people_small: Path,
-    index: PeopleIndex,
-    tmp_path: Path,
-    log: list[Admission],
-    monkeypatch: pytest.MonkeyPatch,
-) -> Iterator[AppTest]:
+def app(connected: AppTest) -> AppTest:
     """The dashboard, connected to the served API."""
-    monkeypatch.setenv("LEADPREVIEW_DATA", str(people_small))
-    source = PeopleSource(index)
-    server = create_server(lambda: source, interval=0.0, record=log.append)
-    with serving_here(server) as address:
-        url = address + BASE_PATH
-        connection = Connection(url, SecretStr(key))
-        service = PreviewService(
-            connection,
-            Address(url, "Sandbox of the test", sandbox=True),
-            Settings(data=tmp_path),
-            interval=INTERVAL,
-        )
-        app = AppTest.from_file(MAIN, default_timeout=30)
-        app.session_state["leadpreview"] = Session(connection=connection, service=service)
-        yield app
+    return connected
 
 
 def opened(app: AppTest, filters: LeadFilters) -> AppTest:
     for name, values in pairs(filters).items():
         app.query_params[name] = values
     return settled(app)
-
-
-def settled(app: AppTest) -> AppTest:
-    """The page once nothing is on its way any more."""
-    for _ in range(20):
-        app.run()
-        assert not app.exception
-        tickets = list(app.session_state["leadpreview"].tickets.values())
-        if all(ticket.done for ticket in tickets):
-            return app
-        for ticket in tickets:
-            assert ticket.wait(DEADLINE)
-    raise AssertionError("the page never comes to rest")
 
 
 def test_three_filters_cost_seven_requests_and_not_one_more(

@@ -12,9 +12,7 @@ from leadpreview.filters import LeadFilters
 from leadpreview.links import pairs
 from leadpreview.people.index import PeopleIndex
 from tests.counting import count
-from tests.pages.test_goal_page import app, connected, key, log, settled
-
-__all__ = ["app", "connected", "key", "log"]
+from tests.pages.driving import settled
 
 THREE = LeadFilters(functions=["25"], seniority_levels=["220", "300"], company_size=["51-200"])
 EVERYTHING = LeadFilters.from_request(

@@ -2,64 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from pydantic import SecretStr
 from streamlit.testing.v1 import AppTest
 
-from leadpreview.addresses import Address
-from leadpreview.api.app import BASE_PATH, create_server
 from leadpreview.api.limit import Admission
-from leadpreview.dashboard.state import Session
 from leadpreview.filters import LeadFilters
-from leadpreview.launch import home
 from leadpreview.links import pairs
 from leadpreview.people.index import PeopleIndex
-from leadpreview.settings import Settings
-from leadpreview.sources.api import Connection
-from leadpreview.sources.people import PeopleSource
-from leadpreview.sources.service import PreviewService
 from tests.fakes import DEADLINE
-from tests.servers import serving_here
 
-MAIN = str(home() / "leadpreview" / "dashboard" / "main.py")
 PAGE = "../../pages/breakdown.py"
 SALES = LeadFilters(functions=["25"])
 PRICED = "agree_Count it"
 
 
 @pytest.fixture
-def log() -> list[Admission]:
-    """What reached the API."""
-    return []
+def interval() -> float:
+    """Seconds between two requests."""
+    return 0.005
 
 
 @pytest.fixture
-def app(
-    people_small: Path,
-    index: PeopleIndex,
-    tmp_path: Path,
-    log: list[Admission],
-    monkeypatch: pytest.MonkeyPatch,
-) -> Iterator[AppTest]:
+def app(connected: AppTest) -> AppTest:
     """The dashboard, connected to the served API."""
-    monkeypatch.setenv("LEADPREVIEW_DATA", str(people_small))
-    source = PeopleSource(index)
-    server = create_server(lambda: source, interval=0.0, record=log.append)
-    with serving_here(server) as address:
-        url = address + BASE_PATH
-        connection = Connection(url, SecretStr("sandbox-second"))
-        service = PreviewService(
-            connection,
-            Address(url, "Sandbox of the test", sandbox=True),
-            Settings(data=tmp_path),
-            interval=0.005,
-        )
-        app = AppTest.from_file(MAIN, default_timeout=30)
-        app.session_state["leadpreview"] = Session(connection=connection, service=service)
-        yield app
+    return connected
 
 
 def opened(app: AppTest, filters: LeadFilters, **view: str) -> AppTest:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from leadpreview import catalog
 from leadpreview.dashboard import service
 from leadpreview.filters import LeadFilters
-from leadpreview.launch import home
 from leadpreview.links import pairs
 from leadpreview.people.index import PeopleIndex
 from leadpreview.sources.desk import Desk
@@ -18,17 +15,9 @@ from leadpreview.sources.people import PeopleSource
 from tests.counting import count
 from tests.fakes import DEADLINE, WobblingSource
 
-MAIN = str(home() / "leadpreview" / "dashboard" / "main.py")
 PAGE = "../../pages/breakdown.py"
 SALES = LeadFilters(functions=["25"])
 USA = "103644278"
-
-
-@pytest.fixture
-def app(people_small: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
-    """The dashboard on the small database, not yet run."""
-    monkeypatch.setenv("LEADPREVIEW_DATA", str(people_small))
-    return AppTest.from_file(MAIN, default_timeout=30)
 
 
 def opened(app: AppTest, filters: LeadFilters, **view: str) -> AppTest:

@@ -2,31 +2,20 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from leadpreview.filters import LeadFilters
-from leadpreview.launch import home
 from leadpreview.links import pairs
 from leadpreview.people.index import PeopleIndex
 from leadpreview.scenarios import Scenario, to_link
 from tests.counting import count
 
-MAIN = str(home() / "leadpreview" / "dashboard" / "main.py")
 SALES = LeadFilters(functions=["25"])
 SIX = tuple(
     Scenario(f"Level {level}", SALES.with_("seniority_levels", [level]))
     for level in ("100", "110", "120", "200", "210", "220")
 )
-
-
-@pytest.fixture
-def app(people_small: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
-    """The dashboard on the small database, not yet run."""
-    monkeypatch.setenv("LEADPREVIEW_DATA", str(people_small))
-    return AppTest.from_file(MAIN, default_timeout=30)
 
 
 def compared(app: AppTest, *scenarios: Scenario, audience: LeadFilters = SALES) -> AppTest:

@@ -3,71 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from pydantic import SecretStr
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
 
-from leadpreview.addresses import Address
-from leadpreview.api.app import BASE_PATH, create_server
 from leadpreview.api.limit import Admission
-from leadpreview.dashboard.state import Session
 from leadpreview.filters import LeadFilters
-from leadpreview.launch import home
 from leadpreview.links import pairs
 from leadpreview.people.index import PeopleIndex
-from leadpreview.settings import Settings
-from leadpreview.sources.api import Connection
-from leadpreview.sources.people import PeopleSource
-from leadpreview.sources.service import PreviewService
 from tests.counting import count
-from tests.fakes import DEADLINE
-from tests.servers import serving_here
+from tests.pages.driving import settled
 
-MAIN = str(home() / "leadpreview" / "dashboard" / "main.py")
 EUROPE = LeadFilters(included_locations=["100506914"])
 NOBODY = LeadFilters(job_titles=["Zzyzx"], functions=["25"])
-
-
-@pytest.fixture
-def app(people_small: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
-    """The dashboard on the small database, not yet run."""
-    monkeypatch.setenv("LEADPREVIEW_DATA", str(people_small))
-    return AppTest.from_file(MAIN, default_timeout=30)
-
-
-@pytest.fixture
-def log() -> list[Admission]:
-    """What reached the API."""
-    return []
-
-
-@pytest.fixture
-def key() -> str:
-    """The key that the dashboard is connected with."""
-    return "sandbox-second"
-
-
-@pytest.fixture
-def connected(
-    app: AppTest, key: str, index: PeopleIndex, tmp_path: Path, log: list[Admission]
-) -> Iterator[AppTest]:
-    """The dashboard, connected to the served API."""
-    source = PeopleSource(index)
-    with serving_here(create_server(lambda: source, interval=0.0, record=log.append)) as address:
-        url = address + BASE_PATH
-        connection = Connection(url, SecretStr(key))
-        service = PreviewService(
-            connection,
-            Address(url, "Sandbox of the test", sandbox=True),
-            Settings(data=tmp_path),
-            interval=0.02,
-        )
-        app.session_state["leadpreview"] = Session(connection=connection, service=service)
-        yield app
 
 
 def opened(app: AppTest, filters: LeadFilters, goal: str | None = None) -> AppTest:
@@ -80,19 +29,6 @@ def opened(app: AppTest, filters: LeadFilters, goal: str | None = None) -> AppTe
     app.switch_page("../../pages/goal.py").run()
     assert not app.exception
     return app
-
-
-def settled(app: AppTest) -> AppTest:
-    """The page once nothing is on its way any more."""
-    for _ in range(20):
-        app.run()
-        assert not app.exception
-        tickets = list(app.session_state["leadpreview"].tickets.values())
-        if all(ticket.done for ticket in tickets):
-            return app
-        for ticket in tickets:
-            assert ticket.wait(DEADLINE)
-    raise AssertionError("the page never comes to rest")
 
 
 def apply(app: AppTest, place: int) -> Button:

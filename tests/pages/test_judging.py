@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 import streamlit
@@ -13,13 +12,11 @@ from streamlit.testing.v1 import AppTest
 
 from leadpreview.dashboard.figures import LEGEND
 from leadpreview.filters import LeadFilters
-from leadpreview.launch import home
 from leadpreview.links import pairs
 from leadpreview.people.index import PeopleIndex
 from leadpreview.sizing import Kind, ticked, wilson
 from tests.counting import count
 
-MAIN = str(home() / "leadpreview" / "dashboard" / "main.py")
 TWO = LeadFilters(functions=["25"], seniority_levels=["220", "300"])
 TITLED = TWO.with_("job_titles", ["Sales"])
 
@@ -34,13 +31,6 @@ def files(monkeypatch: pytest.MonkeyPatch) -> dict[str, Callable[[], bytes]]:
 
     monkeypatch.setattr(streamlit, "download_button", button)
     return offered
-
-
-@pytest.fixture
-def app(people_small: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
-    """The dashboard on the small database, not yet run."""
-    monkeypatch.setenv("LEADPREVIEW_DATA", str(people_small))
-    return AppTest.from_file(MAIN, default_timeout=30)
 
 
 def opened(app: AppTest, filters: LeadFilters) -> AppTest:

@@ -5,34 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from pydantic import SecretStr
 from streamlit.testing.v1 import AppTest
 
-from leadpreview.addresses import Address
-from leadpreview.api.app import BASE_PATH, create_server
 from leadpreview.api.limit import Admission
 from leadpreview.dashboard import counting
 from leadpreview.dashboard.figures import LEGEND
-from leadpreview.dashboard.state import Session
 from leadpreview.errors import FilterProblem, UnanswerableFilterError
 from leadpreview.filters import LeadFilters
-from leadpreview.launch import home
 from leadpreview.links import pairs
 from leadpreview.people.index import PeopleIndex
-from leadpreview.preview import Answer, Cancellation, Failure, Plan
-from leadpreview.settings import Settings
+from leadpreview.preview import Answer, Cancellation, Failure, Plan, PreviewSource
 from leadpreview.sizing import Kind
-from leadpreview.sources.api import Connection
 from leadpreview.sources.people import PeopleSource
-from leadpreview.sources.service import PreviewService
 from tests.counting import count
-from tests.fakes import DEADLINE, WobblingSource
-from tests.servers import serving_here
+from tests.fakes import WobblingSource
+from tests.pages.driving import settled
 
-MAIN = str(home() / "leadpreview" / "dashboard" / "main.py")
 NEARLY = "\N{ALMOST EQUAL TO}"
 THREE = LeadFilters(functions=["25"], seniority_levels=["220", "300"], keyword="sales")
 
@@ -51,57 +41,32 @@ class RefusingSource(WobblingSource):
 
 @pytest.fixture
 def kind() -> type[WobblingSource]:
-    """What the API answers from."""
+    """An API that is only about right."""
     return WobblingSource
 
 
 @pytest.fixture
-def log() -> list[Admission]:
-    """What reached the API."""
-    return []
+def source(kind: type[WobblingSource], index: PeopleIndex) -> PreviewSource:
+    """What the API answers from."""
+    return kind(PeopleSource(index))
 
 
 @pytest.fixture
-def app(
-    people_small: Path,
-    index: PeopleIndex,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    kind: type[WobblingSource],
-    log: list[Admission],
-) -> Iterator[AppTest]:
-    """The dashboard, connected to an API that speaks of a market and is only about right."""
-    monkeypatch.setenv("LEADPREVIEW_DATA", str(people_small))
-    source = kind(PeopleSource(index))
-    server = create_server(lambda: source, interval=0.0, record=log.append)
-    with serving_here(server) as address:
-        url = address + BASE_PATH
-        connection = Connection(url, SecretStr("sandbox-second"))
-        service = PreviewService(
-            connection, Address(url, "Market of the test"), Settings(data=tmp_path), interval=0.02
-        )
-        app = AppTest.from_file(MAIN, default_timeout=30)
-        app.session_state["leadpreview"] = Session(connection=connection, service=service)
-        yield app
+def sandbox() -> bool:
+    """It speaks of a market."""
+    return False
+
+
+@pytest.fixture
+def app(connected: AppTest) -> AppTest:
+    """The dashboard, connected to the served API."""
+    return connected
 
 
 def opened(app: AppTest, filters: LeadFilters) -> AppTest:
     for name, values in pairs(filters).items():
         app.query_params[name] = values
     return settled(app)
-
-
-def settled(app: AppTest) -> AppTest:
-    """The page once nothing is on its way any more."""
-    for _ in range(20):
-        app.run()
-        assert not app.exception
-        tickets = list(app.session_state["leadpreview"].tickets.values())
-        if all(ticket.done for ticket in tickets):
-            return app
-        for ticket in tickets:
-            assert ticket.wait(DEADLINE)
-    raise AssertionError("the page never comes to rest")
 
 
 def legend(app: AppTest) -> set[Kind]:

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from pydantic import SecretStr
 from streamlit.testing.v1 import AppTest
 
-from leadpreview.addresses import Address
-from leadpreview.api.app import BASE_PATH, create_server
 from leadpreview.api.limit import Admission
 from leadpreview.dashboard.overlap_file import as_csv
 from leadpreview.dashboard.state import Session
@@ -21,15 +18,11 @@ from leadpreview.filters import LeadFilters
 from leadpreview.people.index import PeopleIndex
 from leadpreview.preview import Cancellation
 from leadpreview.scenarios import Scenario
-from leadpreview.settings import Settings
 from leadpreview.sizing import Known
 from leadpreview.sizing.overlap import fold_overlap, overlap_plan
-from leadpreview.sources.api import Connection
 from leadpreview.sources.people import PeopleSource
-from leadpreview.sources.service import PreviewService
 from tests.counting import count
 from tests.fakes import WobblingSource
-from tests.servers import serving_here
 
 SALES = LeadFilters(functions=["25"])
 DIRECTORS = LeadFilters(seniority_levels=["220"])
@@ -57,7 +50,7 @@ def page() -> None:
 
 
 @pytest.fixture
-def app(people_small: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+def dashboard(people_small: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     """A page on the small database with two scenarios, not yet run."""
     monkeypatch.setenv("LEADPREVIEW_DATA", str(people_small))
     app = AppTest.from_function(page, default_timeout=30)
@@ -66,36 +59,10 @@ def app(people_small: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
 
 
 @pytest.fixture
-def log() -> list[Admission]:
-    """What reached the API."""
-    return []
-
-
-@pytest.fixture
-def key() -> str:
-    """The key that the dashboard is connected with."""
-    return "sandbox-second"
-
-
-@pytest.fixture
-def over_api(
-    app: AppTest, index: PeopleIndex, tmp_path: Path, log: list[Admission], key: str
-) -> Iterator[AppTest]:
+def over_api(connected: AppTest) -> AppTest:
     """The same page, over the served API."""
-    server = create_server(lambda: PeopleSource(index), interval=0.0, record=log.append)
-    with serving_here(server) as address:
-        url = address + BASE_PATH
-        connection = Connection(url, SecretStr(key))
-        service = PreviewService(
-            connection,
-            Address(url, "Sandbox of the test", sandbox=True),
-            Settings(data=tmp_path),
-            interval=0.02,
-        )
-        app.session_state["leadpreview"] = Session(
-            scenarios=SCENARIOS, connection=connection, service=service
-        )
-        yield app
+    connected.session_state["leadpreview"].scenarios = SCENARIOS
+    return connected
 
 
 def settled(app: AppTest) -> AppTest:

@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from leadpreview.filters import LeadFilters
-from leadpreview.launch import home
 from leadpreview.links import pairs
 from leadpreview.people.index import PeopleIndex
 from leadpreview.people.sample.presets import PRESETS
 from tests.counting import count
-
-MAIN = str(home() / "leadpreview" / "dashboard" / "main.py")
-
-
-@pytest.fixture
-def app(people_small: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
-    """The dashboard on the small database, not yet run."""
-    monkeypatch.setenv("LEADPREVIEW_DATA", str(people_small))
-    return AppTest.from_file(MAIN, default_timeout=30)
 
 
 def opened(app: AppTest, filters: LeadFilters) -> AppTest:

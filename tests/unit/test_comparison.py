@@ -99,3 +99,11 @@ def test_what_a_total_answers_already_is_not_asked_as_a_part() -> None:
     asked = [q.filters for q in parts_plan([SALES, DIRECTORS], SENIORITY).questions]
     assert len(asked) == 9
     assert DIRECTORS not in asked
+
+
+def test_a_company_type_by_its_label_lets_through_what_its_letter_does() -> None:
+    """A source reads both alike, so that its part is not left out."""
+    labelled = LeadFilters(company_type=["public-company"])
+    types = Dimension("company_type")
+    assert values_compared([labelled], types) == ("C",)
+    assert parts_compared([labelled], types) == {(0, "C"): LeadFilters(company_type=["C"])}

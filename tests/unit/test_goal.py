@@ -259,3 +259,34 @@ def test_from_nobody_pairs_of_dropped_filters_bring_people_back() -> None:
     assert found.figure.count == 30
     assert found.figure.kind is Kind.EXACT
     assert found.change.lets_in
+
+
+def test_a_company_type_is_the_same_by_letter_and_by_label() -> None:
+    labelled = LeadFilters(company_type=["Public Company"])
+    found = single_changes(labelled, everybody=True, fields=["company_type"])
+    assert ("C", "Public Company") not in [each.filters.company_type for each in found]
+    both_names = LeadFilters(company_type=["C", "Public Company"])
+    counts = [
+        receipt(LeadFilters(company_type=[value], functions=["25"]), 10)
+        for value in both_names.company_type
+    ]
+    audience = LeadFilters(company_type=["P"], functions=["25"])
+    model = Model(audience, receipt(audience, 5), counts)
+    change = Change(
+        "Both", both_names.choosing("functions", "25"), ("company_type",), Direction.MOVES, 2
+    )
+    assert model.predict(change) is None
+
+
+def test_what_narrows_is_never_predicted_to_win_people() -> None:
+    """Estimates may say so of the same change elsewhere."""
+    audience = LeadFilters(functions=["25"])
+    include = changes(audience)["Includes only Company type Privately Held"]
+    base = LeadFilters(company_size=["1-10"])
+    known = [
+        receipt(base, 100, exact=False),
+        receipt(base.with_("company_type", ["P"]), 110, exact=False),
+    ]
+    predicted = Model(audience, receipt(audience, 40, exact=False), known).predict(include)
+    assert predicted is not None
+    assert predicted.count == 40

@@ -147,3 +147,21 @@ def test_leads_that_look_alike_keep_their_own_marks() -> None:
         0: True,
         1: False,
     }
+
+
+def test_marks_on_a_total_that_is_only_bounded_leave_its_bounds() -> None:
+    bounded = Figure(Kind.BETWEEN, None, 100, 200)
+    noise = noise_of({0: True, 1: False}, bounded)
+    assert noise is not None
+    assert (noise.adjusted.low, noise.adjusted.high) != (None, None)
+    assert noise.adjusted.high is not None
+    assert noise.adjusted.high <= 200
+
+
+def test_of_an_exact_total_those_who_were_looked_at_are_as_they_are() -> None:
+    few = noise_of({place: place == 0 for place in range(25)}, total(30))
+    many = noise_of({place: place != 0 for place in range(25)}, total(30))
+    assert few is not None
+    assert few.adjusted.low == 1
+    assert many is not None
+    assert many.adjusted.high == 29

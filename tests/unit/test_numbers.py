@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from leadpreview.errors import SourceUnavailableError
 from leadpreview.filters import LeadFilters
-from leadpreview.preview import Answer, Cancellation, Failure
+from leadpreview.preview import Answer, Cancellation, Failure, Receipt
 from leadpreview.sizing import (
     Kind,
     Known,
@@ -17,7 +17,7 @@ from leadpreview.sizing import (
     value_numbers,
     values_plan,
 )
-from tests.fakes import CensusSource, Person, WobblingSource
+from tests.fakes import MEASURED_AT, CensusSource, Person, WobblingSource
 
 PEOPLE = [
     *[Person("Ada", "VP of Sales", seniority="300", company_size="51-200")] * 30,
@@ -142,3 +142,14 @@ def test_a_count_that_failed_leaves_what_is_missing_unknown() -> None:
     assert [row.empty.kind for row in rows] == [Kind.FAILED, Kind.WORKED_OUT]
     assert rows[0].empty.count is None
     assert rows[0].different.count == 50
+
+
+def test_bounds_from_estimates_that_contradict_each_other_say_that_they_do() -> None:
+    def estimate(filters: LeadFilters, count: int) -> Receipt:
+        return Receipt(filters, count, "market", MEASURED_AT, False, 0.1)
+
+    wide, narrow = TWO.without("company_size"), TWO.with_("seniority_levels", ["300"])
+    for known, apart in ((90, False), (110, True)):
+        found = Known([estimate(wide, 100), estimate(narrow, known)]).figure(TWO)
+        assert (found.kind, found.exact) == (Kind.BETWEEN, False)
+        assert ("contradict" in found.how) is apart

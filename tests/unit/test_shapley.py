@@ -129,3 +129,15 @@ def test_a_sample_goes_on_with_the_orders_that_were_counted() -> None:
     blame = fold_shapley(orders, answers, everybody=True)
     assert 2 * 6 <= blame.orders < 20 * 6
     assert sum(share.people or 0 for share in blame.shares) == blame.drop.count
+
+
+def test_the_range_of_a_sample_is_the_interval_of_student() -> None:
+    """As many rounds as are drawn where counts are exact: 2.201 times the error, or more."""
+    orders = orders_of(SIX, exact=True, most=0)
+    answers = answered(CensusSource(PEOPLE), orders.plan(everybody=True))
+    blame = fold_shapley(orders, answers, everybody=True)
+    assert blame.orders == 12 * 6
+    for share in blame.shares:
+        assert share.people is not None
+        assert share.figure.low is not None
+        assert share.people - share.figure.low >= 2.199 * share.error
