@@ -92,6 +92,8 @@ def withdraw_unused() -> None:
     state = session()
     for purpose in set(state.tickets) - state.used:
         state.tickets.pop(purpose).cancel()
+    for purpose in set(state.failed) - state.used:
+        state.failed.pop(purpose)
 
 
 def _queue(state: Session, answering: Answering) -> None:
@@ -192,10 +194,17 @@ def _remaining(state: Session) -> tuple[list[LeadFilters], int]:
 
 
 def _withdraw(state: Session) -> None:
-    for ticket in state.tickets.values():
-        ticket.cancel()
-    state.tickets.clear()
+    for purpose in list(state.tickets):
+        _take_back(state, purpose)
     _again(state)
+
+
+def _take_back(state: Session, purpose: str) -> None:
+    """Withdraw a ticket; what failed is remembered, since it is asked again sooner or later."""
+    ticket = state.tickets.pop(purpose)
+    ticket.cancel()
+    failed = {f: a for f, a in ticket.answers.items() if isinstance(a, Failure)}
+    state.failed[purpose] = state.failed.get(purpose, {}) | failed
 
 
 def _held(state: Session) -> None:
@@ -252,7 +261,7 @@ def _retry(state: Session) -> None:
         state.service.resume()
     for purpose, ticket in list(state.tickets.items()):
         if any(isinstance(answer, Failure) for answer in ticket.answers.values()):
-            state.tickets.pop(purpose).cancel()
+            _take_back(state, purpose)
     _again(state)
 
 
