@@ -106,6 +106,7 @@ def test_a_crossed_table_stands_still_while_a_margin_is_tried_again(
     broken_down(app)
     before, asked = cells(app), len(source.asked)
     assert "51-200" not in before[0]
+    assert any("left out: 51\\-200" in found.value for found in app.caption)
     source.open.clear()
     app.button(key="try_again").click().run()
     assert any("**1 count to go**" in found.value for found in app.markdown)
