@@ -188,10 +188,16 @@ class PreviewService:
             refused=status.refused + sum(before.refused for before in earlier),
         )
 
-    def wait_for(self, counts: int) -> float:
-        """About how many seconds so many counts take, behind what waits already."""
+    def wait_for(self, counts: int, *, queued: bool = True) -> float:
+        """About how many seconds so many counts take, behind what waits already.
+
+        Args:
+            counts: How many.
+            queued: Whether they are among what waits already.
+        """
         status = self.status()
-        ahead = max(counts, status.waiting) + status.waiting_elsewhere
+        ahead = max(counts, status.waiting) if queued else counts + status.waiting
+        ahead += status.waiting_elsewhere
         return status.wait + ahead * self.interval
 
     def resume(self) -> None:

@@ -6,7 +6,7 @@ import gc
 import threading
 import weakref
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -188,3 +188,13 @@ def test_the_price_of_counts_includes_what_waits_already(sandbox: Sandbox, tmp_p
     service.try_out()
     assert service.wait_for(10) >= 10 * INTERVAL
     assert service.wait_for(20) > service.wait_for(10)
+
+
+def test_counts_that_are_not_asked_yet_come_behind_those_that_wait(
+    sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service = sandbox.service("sandbox-second", tmp_path)
+    status = replace(service.status(), waiting=8, waiting_elsewhere=1, wait=0.0)
+    monkeypatch.setattr(service, "status", lambda: status)
+    assert service.wait_for(3) == pytest.approx(9 * INTERVAL)
+    assert service.wait_for(3, queued=False) == pytest.approx(12 * INTERVAL)
