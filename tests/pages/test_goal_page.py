@@ -245,7 +245,7 @@ def test_an_audience_that_is_refused_is_said_to_be_so_and_nothing_more_is_asked(
 
 
 def test_over_an_api_no_share_of_estimates_has_more_than_two_digits(connected: AppTest) -> None:
-    opened(connected, EUROPE, "2000")
+    opened(connected, EUROPE, "3500")
     settled(connected)
     connected.button(key="agree_Count what predictions need").click()
     settled(connected)
