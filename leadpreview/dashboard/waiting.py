@@ -84,7 +84,7 @@ def show(answering: Answering) -> None:
     elif failures:
         _failed(state, failures)
     else:
-        _measured(state)
+        _measured(state, answering)
 
 
 def withdraw_unused() -> None:
@@ -132,7 +132,7 @@ def _trouble(status: LaneStatus) -> None:
         )
 
 
-def _measured(state: Session) -> None:
+def _measured(state: Session, answering: Answering) -> None:
     """All that was asked has arrived: how old it is, and a way to ask it anew."""
     receipts = {
         answer.filters: answer
@@ -148,7 +148,9 @@ def _measured(state: Session) -> None:
             f"{age_of(receipts.values())}",
             width="stretch",
         )
-        if st.button("Measure again", icon=":material/refresh:", key="again", type="tertiary"):
+        wait = seconds(answering.wait_for(len(receipts), queued=False))
+        label = f"Measure again (about {wait})"
+        if st.button(label, icon=":material/refresh:", key="again", type="tertiary"):
             for ticket in state.tickets.values():
                 ticket.desk.forget(ticket.plan)
             _withdraw(state)

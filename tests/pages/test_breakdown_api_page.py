@@ -13,6 +13,7 @@ from leadpreview.addresses import Address
 from leadpreview.api.app import BASE_PATH, create_server
 from leadpreview.api.limit import Admission
 from leadpreview.dashboard.state import Session
+from leadpreview.dashboard.text import seconds
 from leadpreview.filters import LeadFilters
 from leadpreview.launch import home
 from leadpreview.links import pairs
@@ -176,3 +177,16 @@ def test_places_with_people_in_them_are_asked_before_the_rest_of_the_world(
     opened(app, SALES, rows="included_locations")
     assert log == []
     assert app.dataframe[0].value["Country"].tolist()[0] == "United States"
+
+
+def test_what_measuring_again_costs_is_said_before(app: AppTest, log: list[Admission]) -> None:
+    opened(app, SALES, rows="seniority_levels")
+    app.button(key=PRICED).click()
+    settled(app)
+    asked, state = len(log), app.session_state["leadpreview"]
+    assert any("**12 counts**" in element.value for element in app.markdown)
+    seconds_said = seconds(state.service.wait_for(12, queued=False))
+    assert app.button(key="again").label == f"Measure again (about {seconds_said})"
+    app.button(key="again").click()
+    settled(app)
+    assert len(log) == asked + 12
