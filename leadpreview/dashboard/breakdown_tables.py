@@ -163,6 +163,8 @@ def _list_row(
     cell: Cell | None = None,
 ) -> dict[str, Figure | str | float | None]:
     share = None if figure.contradicts else sheet.result.rows.share(figure)
+    if share is not None and not sheet.exact:
+        share = float(f"{share:.2g}")
     return {
         label: name if cell is None else _marked(sheet, name, cell),
         _PEOPLE: figure,

@@ -163,6 +163,9 @@ def test_no_estimate_is_written_as_if_it_were_exact(app: AppTest) -> None:
     assert app.metric[0].value.startswith("\N{ALMOST EQUAL TO} ")
     app.button(key=PRICED).click()
     settled(app)
+    shares = [float(share) for share in app.dataframe[0].value["Share"] if share == share]
+    assert shares
+    assert all(share == float(f"{share:.2g}") for share in shares)
     unknown = [c.value for c in app.caption if "Unknown" in c.value]
     assert unknown
     assert all("about" in text for text in unknown)
