@@ -34,6 +34,7 @@ AGES: Final = 30.0
 """Seconds between two looks when nothing is on its way: numbers grow older on the page."""
 
 _SHOWN: Final = 60
+_LONGEST_REASON: Final = 400
 _SOON: Final = 0.3
 _SPELT_OUT: Final = 2
 _TRY_AGAIN: Final = 15.0
@@ -155,6 +156,21 @@ def _measured(state: Session, answering: Answering) -> None:
                 ticket.desk.forget(ticket.plan)
             _withdraw(state)
     st.progress(1.0)
+    _refused(state)
+
+
+def _refused(state: Session) -> None:
+    """What the service will not answer however often it is asked, though it answers the rest."""
+    errors = {
+        answer.filters: str(answer.error)
+        for ticket in state.tickets.values()
+        for answer in ticket.answers.values()
+        if isinstance(answer, Failure) and isinstance(answer.error, FiltersError)
+    }
+    if errors:
+        many = plural(len(errors), "count")
+        reasons = shortened(" ".join(dict.fromkeys(errors.values())), _LONGEST_REASON)
+        st.caption(f":material/block: {many} refused by the service: {plain(reasons)}")
 
 
 def _next(audience: LeadFilters, remaining: list[LeadFilters]) -> str:
