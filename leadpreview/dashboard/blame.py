@@ -11,9 +11,9 @@ import streamlit as st
 
 from leadpreview.dashboard import counting, figures, pricing, receipts
 from leadpreview.dashboard.chart_words import words
-from leadpreview.dashboard.figures import shown
+from leadpreview.dashboard.figures import percent_of, shown
 from leadpreview.dashboard.service import Answering
-from leadpreview.dashboard.text import filter_name, number, percent, plain, plural
+from leadpreview.dashboard.text import filter_name, number, plain, plural
 from leadpreview.errors import FiltersError
 from leadpreview.exports import figures_csv
 from leadpreview.fields import FIELDS
@@ -79,7 +79,8 @@ def _open(sizing: Sizing, answering: Answering) -> None:
     ):
         return
     answers = _of_the_page(sizing) | counting.ask(answering.desk, _PURPOSE, rest)
-    blame = fold_shapley(orders, answers, everybody=everybody)
+    old_before = counting.old_before(answering.desk)
+    blame = fold_shapley(orders, answers, everybody=everybody, old_before=old_before)
     st.caption(_method(orders, blame))
     _table(sizing, blame)
     _bars(sizing, blame)
@@ -114,12 +115,12 @@ def _method(orders: Orders, blame: Blame) -> str:
 
 
 def _table(sizing: Sizing, blame: Blame) -> None:
-    rows = []
+    rows, head = [], "Of the drop" if blame.drop.exact else "Of the drop (about)"
     for share in blame.shares:
         row: dict[str, Figure | str | float | None] = {
             "Filter": neutralise(filter_name(sizing.filters, share.field)),
             "Share": share.figure,
-            "Of the drop": _part(share, blame),
+            head: _part(share, blame),
         }
         if blame.sampled:
             row["Range"] = _range(share)
@@ -131,7 +132,7 @@ def _table(sizing: Sizing, blame: Blame) -> None:
         config={
             "Filter": st.column_config.TextColumn(width=_NAME_WIDTH),
             "Share": st.column_config.Column(help="How many people it removes on average."),
-            "Of the drop": st.column_config.NumberColumn(format="percent"),
+            head: st.column_config.NumberColumn(format="percent"),
         },
     )
     st.caption(
@@ -141,8 +142,12 @@ def _table(sizing: Sizing, blame: Blame) -> None:
 
 
 def _part(share: Share, blame: Blame) -> float | None:
+    """A share of the drop; of estimates only the two digits that mean something."""
     drop = blame.drop.count
-    return None if share.people is None or not drop else float(share.people) / drop
+    if share.people is None or not drop:
+        return None
+    part = float(share.people) / drop
+    return part if blame.drop.exact else float(f"{part:.2g}")
 
 
 def _range(share: Share) -> str:
@@ -159,10 +164,10 @@ def _bars(sizing: Sizing, blame: Blame) -> None:
             "position": place,
             "filter": filter_name(sizing.filters, share.field),
             "people": max(float(share.people), 0.0),
-            "label": f"{shown(share.figure)} ({percent(_part(share, blame) or 0.0)})",
+            "label": f"{shown(share.figure)} ({percent_of(part, exact=blame.drop.exact)})",
         }
         for place, share in enumerate(blame.shares)
-        if share.people is not None
+        if share.people is not None and (part := _part(share, blame)) is not None
     ]
     if not steps or not blame.drop.count:
         return

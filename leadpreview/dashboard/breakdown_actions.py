@@ -8,9 +8,9 @@ import streamlit as st
 
 from leadpreview.dashboard import axes, pins, receipts
 from leadpreview.dashboard.breakdown_sheet import Sheet
-from leadpreview.dashboard.figures import shown
+from leadpreview.dashboard.figures import percent_of, shown
 from leadpreview.dashboard.state import change, session
-from leadpreview.dashboard.text import percent, plain, shown_name
+from leadpreview.dashboard.text import plain, shown_name
 from leadpreview.sizing import EXCLUDED_BY, Figure, Margin, share_of
 
 __all__ = ["receipt", "show"]
@@ -86,7 +86,7 @@ def _number(sheet: Sheet, row: str | None, column: str | None) -> None:
     figure, total = sheet.figures[row, column], sheet.result.total
     share = share_of(figure, total)
     about = "" if sheet.exact else "about "
-    of = "" if share is None else f", {about}{percent(share)} of the total"
+    of = "" if share is None else f", {about}{percent_of(share, exact=sheet.exact)} of the total"
     st.markdown(f"**{plain(_name(sheet, row, column))}:** {plain(shown(figure))}{of}")
 
 

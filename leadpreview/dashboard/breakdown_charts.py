@@ -9,8 +9,7 @@ import streamlit as st
 
 from leadpreview.dashboard.breakdown_sheet import Sheet, rest_name
 from leadpreview.dashboard.chart_words import words
-from leadpreview.dashboard.figures import shown
-from leadpreview.dashboard.text import percent
+from leadpreview.dashboard.figures import percent_of, shown
 from leadpreview.sizing import Figure
 
 __all__ = ["bars"]
@@ -48,7 +47,9 @@ def bars(sheet: Sheet) -> None:
 def _bar(sheet: Sheet, name: str, figure: Figure, kind: str) -> dict[str, object]:
     share = sheet.result.rows.share(figure)
     about = "" if sheet.exact else "about "
-    label = shown(figure) + ("" if share is None else f" ({about}{percent(share)})")
+    label = shown(figure) + (
+        "" if share is None else f" ({about}{percent_of(share, exact=sheet.exact)})"
+    )
     return {
         "name": name,
         "people": max(figure.count or 0, 0),

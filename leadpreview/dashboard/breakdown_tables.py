@@ -15,8 +15,9 @@ from leadpreview.dashboard.breakdown_file import breakdown_csv
 from leadpreview.dashboard.breakdown_sheet import ALL, REST, Cell, Sheet, rest_name, within_name
 from leadpreview.dashboard.colours import shade
 from leadpreview.dashboard.figures import NEARLY
-from leadpreview.dashboard.text import plural
-from leadpreview.sizing import Figure, combined
+from leadpreview.dashboard.text import plain, plural
+from leadpreview.sizing import Figure, Kind, combined
+from leadpreview.text import shortened
 
 __all__ = ["crossed", "download", "list_of", "title"]
 
@@ -27,6 +28,7 @@ _TABLE: Final = "breakdown_table"
 _NAME_WIDTH: Final = 165
 _CELL_WIDTH: Final = 100
 _BOUNDS_WIDTH: Final = 132
+_LONGEST_NAMES: Final = 300
 _LIST_WIDTHS: Final = (240, 110, 200)
 
 
@@ -48,15 +50,23 @@ def title(sheet: Sheet) -> None:
     margins = sheet.margins
     shown = (sheet.rows, sheet.columns)
     st.subheader(" by ".join(margin.axis.dimension.label for margin in margins), anchor=False)
-    notes = []
-    for margin, values in zip(margins, shown, strict=False):
+    notes, unseen = [], list[str]()
+    for margin, values, names in zip(margins, shown, sheet.names, strict=False):
         every = len(margin.axis.values)
         if len(values) < every:
             notes.append(
                 f"{len(values)} of {plural(every, 'value')} of {margin.axis.dimension.label}"
             )
+        unseen += [
+            names[value]
+            for value, figure in margin.figures.items()
+            if value not in values and figure.kind is Kind.FAILED
+        ]
     if notes:
         st.caption(f"Shown are {' and '.join(notes)}.")
+    if unseen:
+        names_shown = shortened(", ".join(unseen), _LONGEST_NAMES)
+        st.caption(f":material/error: Not measured, and so left out: {plain(names_shown)}.")
 
 
 def list_of(sheet: Sheet) -> None:
@@ -153,6 +163,8 @@ def _list_row(
     cell: Cell | None = None,
 ) -> dict[str, Figure | str | float | None]:
     share = None if figure.contradicts else sheet.result.rows.share(figure)
+    if share is not None and not sheet.exact:
+        share = float(f"{share:.2g}")
     return {
         label: name if cell is None else _marked(sheet, name, cell),
         _PEOPLE: figure,

@@ -135,7 +135,20 @@ def _refusal(total: Answer | None) -> Failure | None:
 
 
 def ask(desk: Desk, purpose: str, plan: Plan) -> Answers:
-    """The answers to a plan so far; a plan of the same purpose that it replaces is withdrawn."""
+    """The answers to a plan so far; a plan of the same purpose that it replaces is withdrawn.
+
+    What failed and is asked again stays failed until it is answered: what else a page asks may
+    rest on it, and would come and go with every try.
+    """
+    answers, state = _arrived(desk, purpose, plan), session()
+    open_ = {question.filters for question in plan.questions} - answers.keys()
+    failed = {f: a for f, a in state.failed.pop(purpose, {}).items() if f in open_}
+    if failed:
+        state.failed[purpose] = failed
+    return failed | answers
+
+
+def _arrived(desk: Desk, purpose: str, plan: Plan) -> Answers:
     state = session()
     state.used.add(purpose)
     ticket = state.tickets.get(purpose)

@@ -24,6 +24,7 @@ __all__ = [
     "LEGEND",
     "NEARLY",
     "legend",
+    "percent_of",
     "rough_percent",
     "rounded",
     "shown",
@@ -118,6 +119,11 @@ def rough_percent(share: float) -> str:
     if share and abs(share) < 0.0001:
         return "< 0.01 %"
     return f"{float(f'{share * 100:.2g}'):,.10g} %"
+
+
+def percent_of(share: float, *, exact: bool) -> str:
+    """A share in as many digits as it is worth: three of facts, two of estimates."""
+    return percent(share) if exact else rough_percent(share)
 
 
 def legend(kinds: Iterable[Kind], *, key: str) -> None:

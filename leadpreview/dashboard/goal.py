@@ -11,7 +11,7 @@ from typing import Final
 import streamlit as st
 
 from leadpreview.dashboard import counting, figures, pane, pins, pricing, receipts, waiting
-from leadpreview.dashboard.figures import shown, signed_figure
+from leadpreview.dashboard.figures import percent_of, shown, signed_figure
 from leadpreview.dashboard.reaching import MOST_TRIALS, Search, look, total
 from leadpreview.dashboard.service import Answering
 from leadpreview.dashboard.state import change, session, set_view, undo
@@ -79,19 +79,20 @@ def _ask(answering: Answering) -> None:
 
 def _draw(goal: int, answering: Answering) -> None:
     now = total(answering)
-    _standing(figure_of(now, old_before=counting.old_before(answering.desk)), goal)
+    standing = figure_of(now, old_before=counting.old_before(answering.desk))
+    _standing(standing, goal)
     room = st.container(key="queue")
     _back()
     if isinstance(now, Receipt):
         if abs(now.count - goal) <= NEAR * goal:
             st.success(
-                f"{'' if now.exact else 'About '}{percent(abs(now.count / goal - 1))} "
-                "from what is needed.",
+                f"{'' if now.exact else 'About '}"
+                f"{percent_of(abs(now.count / goal - 1), exact=now.exact)} from what is needed.",
                 title="Already there",
                 icon=":material/flag:",
             )
         else:
-            _ways(answering, now, goal)
+            _ways(answering, now, standing, goal)
     elif isinstance(now, Failure):
         st.error(plain(str(now.error)), title="The audience itself was not counted")
     with room:
@@ -106,7 +107,7 @@ def _standing(now: Figure, goal: int) -> None:
             times = max(now.count, 0.5) / goal
             gap = f"{_digits(abs(now.count - goal), now)} {'fewer' if times > 1 else 'more'}"
             about = "" if now.exact else "about "
-            note = f"{about}{_times(times)} the {number(goal)} needed"
+            note = f"{about}{_times(times, now.exact)} the {number(goal)} needed"
             note = note if now.count else "nobody is left"
         st.metric(
             "To reach the goal",
@@ -123,8 +124,12 @@ def _digits(people: float, now: Figure) -> str:
     return number(round(people)) if now.exact else f"about {number(figures.rounded(people))}"
 
 
-def _times(times: float) -> str:
-    return f"{times:,.1f} times" if times >= _FAR else f"{percent(times)} of"
+def _times(times: float, exact: bool) -> str:
+    if times < _FAR:
+        return f"{percent_of(times, exact=exact)} of"
+    if not exact and times >= 10:
+        return f"{number(figures.rounded(times))} times"
+    return f"{times:,.1f} times"
 
 
 def _back() -> None:
@@ -139,7 +144,7 @@ def _back() -> None:
         pins.button(session().audience, "goal_pin")
 
 
-def _ways(answering: Answering, now: Receipt, goal: int) -> None:
+def _ways(answering: Answering, now: Receipt, standing: Figure, goal: int) -> None:
     prices = st.container()
 
     def may(which: str, plan: Plan) -> bool:
@@ -165,7 +170,7 @@ def _ways(answering: Answering, now: Receipt, goal: int) -> None:
         _nothing(search, answering)
     _method(answering)
     _every(search, goal)
-    _footer(search.total, (*measured, *predicted))
+    _footer(standing, (*measured, *predicted))
 
 
 def _worth_showing(found: Sequence[Proposal], goal: int) -> tuple[Proposal, ...]:
@@ -233,13 +238,13 @@ def _distance(proposal: Proposal, goal: int) -> str:
     times = (figure.count or 0) / goal
     about = "" if figure.exact else "about "
     if times >= _FAR:
-        far = f"{about}{times:,.1f} times the goal"
+        far = f"{about}{_times(times, figure.exact)} the goal"
     elif round(figure.count or 0) == goal:
         far = f"{about}the goal itself"
     else:
         off = abs(times - 1)
-        share = percent(off) if figure.exact else f"{off * 100:.2g} %"
-        far = f"{about}{share} {'above' if times > 1 else 'below'} the goal"
+        far = f"{about}{percent_of(off, exact=figure.exact)} "
+        far += f"{'above' if times > 1 else 'below'} the goal"
     if proposal.measured and proposal.predicted is not None:
         return f"{far}; predicted {shown(proposal.predicted).removeprefix('modelled ')}"
     return far
@@ -269,7 +274,7 @@ def _every(search: Search, goal: int) -> None:
                 {
                     "Change": neutralise(each.change.words),
                     "Total after it": each.figure,
-                    "Off by": abs((each.figure.count or 0) / goal - 1),
+                    "Off by": float(f"{abs((each.figure.count or 0) / goal - 1):.2g}"),
                     "Kind": each.change.direction.value,
                     "Values touched": each.change.size,
                 }
@@ -303,8 +308,8 @@ def _every(search: Search, goal: int) -> None:
         )
 
 
-def _footer(now: Receipt, listed: Sequence[Proposal]) -> None:
-    named = {"Estimated total": figure_of(now)}
+def _footer(now: Figure, listed: Sequence[Proposal]) -> None:
+    named = {"Estimated total": now}
     for proposal in listed:
         named[proposal.change.words] = proposal.figure
     kinds = [figure.kind for figure in named.values()]

@@ -19,7 +19,7 @@ def price(answering: Answering, counts: int) -> str:
     many = plural(counts, "count")
     if answering.service is None:
         return f"{many}, at once"
-    return f"{many}, about {seconds(answering.wait_for(counts))}"
+    return f"{many}, about {seconds(answering.wait_for(counts, queued=False))}"
 
 
 def allowed(answering: Answering, what: Hashable, plan: Plan) -> bool:

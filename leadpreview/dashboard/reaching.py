@@ -93,7 +93,9 @@ def look(answering: Answering, now: Receipt, goal: int, may: May) -> Search:
             answers |= more
             complete = len(more) == len(second.questions)
     answers |= desk.kept(Plan.of(Question(change.filters) for change in pairs))
-    return Search(now, proposals(candidates, model, goal, answers), complete)
+    old_before = counting.old_before(desk)
+    ranked = proposals(candidates, model, goal, answers, old_before=old_before)
+    return Search(now, ranked, complete)
 
 
 def _changes(answering: Answering) -> tuple[Change, ...]:

@@ -37,9 +37,9 @@ class Answering:
         """What answers, now."""
         return self.desk.source.info
 
-    def wait_for(self, counts: int) -> float:
-        """About how many seconds so many counts take from now."""
-        return self.service.wait_for(counts) if self.service is not None else 0.0
+    def wait_for(self, counts: int, *, queued: bool = True) -> float:
+        """About how many seconds so many counts take from now, whether `queued` already or not."""
+        return self.service.wait_for(counts, queued=queued) if self.service is not None else 0.0
 
 
 @st.cache_resource(show_spinner=False)

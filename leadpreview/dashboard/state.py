@@ -90,6 +90,7 @@ class Session:
         marks: Which of the first leads fit, by audience and place in the list; for noise.
         marked: Who stood where when they were marked: a hash of each lead, by audience.
         again: Questions that failed and that the person asked to try again.
+        failed: What failed before it was asked again, by what it is for, until it is answered.
         retry_at: When what failed is asked again by itself, in monotonic seconds.
         drawn: The audience that the main pane was drawn for.
         reseed: Whether the widgets have to be set to the audience.
@@ -127,6 +128,7 @@ class Session:
     marks: dict[LeadFilters, dict[int, bool]] = field(default_factory=dict)
     marked: dict[LeadFilters, tuple[int, ...]] = field(default_factory=dict)
     again: tuple[LeadFilters, ...] = ()
+    failed: dict[str, dict[LeadFilters, Failure]] = field(default_factory=dict)
     retry_at: float | None = None
     drawn: LeadFilters = field(default_factory=LeadFilters)
     reseed: bool = False

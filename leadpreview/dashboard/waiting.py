@@ -34,6 +34,7 @@ AGES: Final = 30.0
 """Seconds between two looks when nothing is on its way: numbers grow older on the page."""
 
 _SHOWN: Final = 60
+_LONGEST_REASON: Final = 400
 _SOON: Final = 0.3
 _SPELT_OUT: Final = 2
 _TRY_AGAIN: Final = 15.0
@@ -84,7 +85,7 @@ def show(answering: Answering) -> None:
     elif failures:
         _failed(state, failures)
     else:
-        _measured(state)
+        _measured(state, answering)
 
 
 def withdraw_unused() -> None:
@@ -92,6 +93,8 @@ def withdraw_unused() -> None:
     state = session()
     for purpose in set(state.tickets) - state.used:
         state.tickets.pop(purpose).cancel()
+    for purpose in set(state.failed) - state.used:
+        state.failed.pop(purpose)
 
 
 def _queue(state: Session, answering: Answering) -> None:
@@ -130,7 +133,7 @@ def _trouble(status: LaneStatus) -> None:
         )
 
 
-def _measured(state: Session) -> None:
+def _measured(state: Session, answering: Answering) -> None:
     """All that was asked has arrived: how old it is, and a way to ask it anew."""
     receipts = {
         answer.filters: answer
@@ -146,11 +149,28 @@ def _measured(state: Session) -> None:
             f"{age_of(receipts.values())}",
             width="stretch",
         )
-        if st.button("Measure again", icon=":material/refresh:", key="again", type="tertiary"):
+        wait = seconds(answering.wait_for(len(receipts), queued=False))
+        label = f"Measure again (about {wait})"
+        if st.button(label, icon=":material/refresh:", key="again", type="tertiary"):
             for ticket in state.tickets.values():
                 ticket.desk.forget(ticket.plan)
             _withdraw(state)
     st.progress(1.0)
+    _refused(state)
+
+
+def _refused(state: Session) -> None:
+    """What the service will not answer however often it is asked, though it answers the rest."""
+    errors = {
+        answer.filters: str(answer.error)
+        for ticket in state.tickets.values()
+        for answer in ticket.answers.values()
+        if isinstance(answer, Failure) and isinstance(answer.error, FiltersError)
+    }
+    if errors:
+        many = plural(len(errors), "count")
+        reasons = shortened(" ".join(dict.fromkeys(errors.values())), _LONGEST_REASON)
+        st.caption(f":material/block: {many} refused by the service: {plain(reasons)}")
 
 
 def _next(audience: LeadFilters, remaining: list[LeadFilters]) -> str:
@@ -192,10 +212,17 @@ def _remaining(state: Session) -> tuple[list[LeadFilters], int]:
 
 
 def _withdraw(state: Session) -> None:
-    for ticket in state.tickets.values():
-        ticket.cancel()
-    state.tickets.clear()
+    for purpose in list(state.tickets):
+        _take_back(state, purpose)
     _again(state)
+
+
+def _take_back(state: Session, purpose: str) -> None:
+    """Withdraw a ticket; what failed is remembered, since it is asked again sooner or later."""
+    ticket = state.tickets.pop(purpose)
+    ticket.cancel()
+    failed = {f: a for f, a in ticket.answers.items() if isinstance(a, Failure)}
+    state.failed[purpose] = state.failed.get(purpose, {}) | failed
 
 
 def _held(state: Session) -> None:
@@ -252,7 +279,7 @@ def _retry(state: Session) -> None:
         state.service.resume()
     for purpose, ticket in list(state.tickets.items()):
         if any(isinstance(answer, Failure) for answer in ticket.answers.values()):
-            state.tickets.pop(purpose).cancel()
+            _take_back(state, purpose)
     _again(state)
 
 

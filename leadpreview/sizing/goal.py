@@ -12,6 +12,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import combinations, zip_longest
 from typing import Final
 
@@ -191,18 +192,24 @@ def trials(
 
 
 def proposals(
-    changes: Iterable[Change], model: Model, goal: int, answers: Answers
+    changes: Iterable[Change],
+    model: Model,
+    goal: int,
+    answers: Answers,
+    *,
+    old_before: datetime | None = None,
 ) -> tuple[Proposal, ...]:
     """Every change with what is known of it: measured ones first, each lot the best first.
 
-    What is neither counted nor predicted comes last, in the order given.
+    What is neither counted nor predicted comes last, in the order given; what was measured before
+    `old_before` is shown as old.
     """
     found = []
     for change in changes:
         answer = answers.get(change.filters)
         predicted = model.predict(change)
         if isinstance(answer, Receipt) or (isinstance(answer, Failure) and predicted is None):
-            figure = figure_of(answer)
+            figure = figure_of(answer, old_before=old_before)
         else:
             figure = predicted or Figure(Kind.WAITING, question=change.filters)
         found.append(Proposal(change, figure, predicted))

@@ -15,6 +15,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
@@ -174,11 +175,13 @@ def orders_of(
     return Orders(filters, base, fields, tuple(drawn))
 
 
-def fold_shapley(orders: Orders, answers: Answers, *, everybody: bool) -> Blame:
+def fold_shapley(
+    orders: Orders, answers: Answers, *, everybody: bool, old_before: datetime | None = None
+) -> Blame:
     """The share of each filter from whatever answers there are.
 
     A sample uses the rounds whose counts are all there, two of them at least; without a sample
-    every count is needed.
+    every count is needed. What was measured before `old_before` is shown as old.
     """
 
     def cell(mask: int) -> Cell:
@@ -189,7 +192,7 @@ def fold_shapley(orders: Orders, answers: Answers, *, everybody: bool) -> Blame:
 
     cells = {mask: cell(mask) for mask in orders.questions}
     counts = {m: c.count for m, c in cells.items() if isinstance(c, Receipt)}
-    base, total = figure_of(cells[0]), figure_of(cells[orders.whole])
+    base, total = (figure_of(cells[mask], old_before=old_before) for mask in (0, orders.whole))
     drop = combined([(1, base), (-1, total)], "the base less the total")
     if orders.drawn is None:
         tried = 0

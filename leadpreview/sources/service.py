@@ -10,6 +10,7 @@ from concurrent import futures
 from concurrent.futures import Future
 from dataclasses import replace
 from functools import partial
+from statistics import median
 from typing import Final, TypeVar
 from weakref import WeakValueDictionary
 
@@ -44,6 +45,9 @@ _IDENTIFY: Final = 10.0
 
 _VERDICT: Final = 45.0
 """Seconds that a person waits for the verdict on a connection."""
+
+_RECENT: Final = 9
+"""The latest answers that tell how fast a service is."""
 
 _PLANS: Final = 64
 _PLACES_KEPT: Final = 256
@@ -188,11 +192,22 @@ class PreviewService:
             refused=status.refused + sum(before.refused for before in earlier),
         )
 
-    def wait_for(self, counts: int) -> float:
-        """About how many seconds so many counts take, behind what waits already."""
+    def wait_for(self, counts: int, *, queued: bool = True) -> float:
+        """About how many seconds so many counts take, behind what waits already.
+
+        Args:
+            counts: How many.
+            queued: Whether they are among what waits already.
+        """
         status = self.status()
-        ahead = max(counts, status.waiting) + status.waiting_elsewhere
-        return status.wait + ahead * self.interval
+        ahead = max(counts, status.waiting) if queued else counts + status.waiting
+        ahead += status.waiting_elsewhere
+        return status.wait + ahead * self._pace()
+
+    def _pace(self) -> float:
+        """Seconds from one count to the next: a slow service answers less often than it may."""
+        durations = [receipt.duration for receipt in self.desk.newest(_RECENT)]
+        return max(self.interval, median(durations)) if durations else self.interval
 
     def resume(self) -> None:
         """Ask again after the service had turned the key down."""

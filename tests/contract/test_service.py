@@ -6,7 +6,7 @@ import gc
 import threading
 import weakref
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -20,6 +20,7 @@ from leadpreview.filters import LeadFilters
 from leadpreview.preview import Plan, Question, Receipt
 from leadpreview.settings import Settings
 from leadpreview.sources.api import Connection
+from leadpreview.sources.kept import KeptAnswers
 from leadpreview.sources.people import PeopleSource
 from leadpreview.sources.service import PreviewService, Services
 from tests.fakes import DEADLINE
@@ -188,3 +189,27 @@ def test_the_price_of_counts_includes_what_waits_already(sandbox: Sandbox, tmp_p
     service.try_out()
     assert service.wait_for(10) >= 10 * INTERVAL
     assert service.wait_for(20) > service.wait_for(10)
+
+
+def test_counts_that_are_not_asked_yet_come_behind_those_that_wait(
+    sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service = sandbox.service("sandbox-second", tmp_path)
+    status = replace(service.status(), waiting=8, waiting_elsewhere=1, wait=0.0)
+    monkeypatch.setattr(service, "status", lambda: status)
+    assert service.wait_for(3) == pytest.approx(9 * INTERVAL)
+    assert service.wait_for(3, queued=False) == pytest.approx(12 * INTERVAL)
+
+
+def test_a_slow_service_is_priced_by_how_long_its_answers_take(
+    sandbox: Sandbox, tmp_path: Path
+) -> None:
+    service = sandbox.service("sandbox-second", tmp_path)
+    plan = Plan.of([Question(LeadFilters(functions=("25",)))])
+    assert service.desk.ask(plan).wait(DEADLINE)
+    (receipt,) = service.desk.newest()
+    for duration, pace in ((INTERVAL / 2, INTERVAL), (2.0, 2.0)):
+        slow = KeptAnswers()
+        slow.keep(replace(receipt, duration=duration))
+        service.desk.share(slow)
+        assert service.wait_for(12) - service.wait_for(2) == pytest.approx(10 * pace, abs=0.2)

@@ -6,6 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from leadpreview.api.limit import Admission
+from leadpreview.dashboard.text import seconds
 from leadpreview.filters import LeadFilters
 from leadpreview.links import pairs
 from leadpreview.people.index import PeopleIndex
@@ -128,6 +129,9 @@ def test_no_estimate_is_written_as_if_it_were_exact(app: AppTest) -> None:
     assert app.metric[0].value.startswith("\N{ALMOST EQUAL TO} ")
     app.button(key=PRICED).click()
     settled(app)
+    shares = [float(share) for share in app.dataframe[0].value["Share"] if share == share]
+    assert shares
+    assert all(share == float(f"{share:.2g}") for share in shares)
     unknown = [c.value for c in app.caption if "Unknown" in c.value]
     assert unknown
     assert all("about" in text for text in unknown)
@@ -142,3 +146,16 @@ def test_places_with_people_in_them_are_asked_before_the_rest_of_the_world(
     opened(app, SALES, rows="included_locations")
     assert log == []
     assert app.dataframe[0].value["Country"].tolist()[0] == "United States"
+
+
+def test_what_measuring_again_costs_is_said_before(app: AppTest, log: list[Admission]) -> None:
+    opened(app, SALES, rows="seniority_levels")
+    app.button(key=PRICED).click()
+    settled(app)
+    asked, state = len(log), app.session_state["leadpreview"]
+    assert any("**12 counts**" in element.value for element in app.markdown)
+    seconds_said = seconds(state.service.wait_for(12, queued=False))
+    assert app.button(key="again").label == f"Measure again (about {seconds_said})"
+    app.button(key="again").click()
+    settled(app)
+    assert len(log) == asked + 12

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
 
 from leadpreview.api.limit import Admission
+from leadpreview.dashboard import counting
 from leadpreview.filters import LeadFilters
 from leadpreview.links import pairs
 from leadpreview.people.index import PeopleIndex
@@ -176,3 +178,33 @@ def test_an_audience_that_is_refused_is_said_to_be_so_and_nothing_more_is_asked(
     assert "posted_on_linkedin" in app.error[0].value.replace("\\", "")
     assert applying(app) == []
     assert set(app.session_state["leadpreview"].tickets) == {"goal total"}
+
+
+def test_over_an_api_no_share_of_estimates_has_more_than_two_digits(connected: AppTest) -> None:
+    opened(connected, EUROPE, "3500")
+    settled(connected)
+    connected.button(key="agree_Count what predictions need").click()
+    settled(connected)
+    said = [str(metric.delta) for metric in connected.metric if metric.delta]
+    said += [found.value for found in connected.caption if "the goal" in found.value]
+    shares = [
+        each for text in said for each in re.findall(r"([\d.,e+]+) %", text.replace("\\", ""))
+    ]
+    assert shares
+    for share in shares:
+        assert "e" not in share
+        assert len(re.sub(r"\D", "", share).strip("0")) <= 2
+
+
+def test_over_an_api_old_estimates_are_said_to_be_old(
+    connected: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(counting, "OLD", timedelta(minutes=-1))
+    opened(connected, EUROPE, "2000")
+    settled(connected)
+    connected.button(key="agree_Count what predictions need").click()
+    settled(connected)
+    measured = [m.value for m in connected.markdown if m.value.startswith("**\N{ALMOST EQUAL TO}")]
+    people = [text for text in measured if text.endswith("** people")]
+    assert people
+    assert all("(old)" in text.replace("\\", "") for text in people)

@@ -122,8 +122,12 @@ def test_missing_data_is_priced_before_it_is_asked(app: AppTest, log: list[Admis
 def test_a_count_that_failed_is_never_a_zero(app: AppTest) -> None:
     opened(app, LeadFilters(functions=["25"], seniority_levels=["220", "300"]))
     app.button(key="open_missing").click()
-    settled(app)
+    settled(app).run()
     assert Kind.FAILED in legend(app)
+    refused = [c.value for c in app.caption if "refused by the service" in c.value]
+    assert len(refused) == 1
+    assert "1 count" in refused[0]
+    assert "Not this one" in refused[0]
     rows = {
         row["Filter"].partition(":")[0]: row for row in app.dataframe[0].value.to_dict("records")
     }
