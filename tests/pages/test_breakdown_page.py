@@ -206,3 +206,34 @@ def test_estimates_that_wobble_and_fail_are_shown_as_they_are(
     assert not [text for text in shown if text.startswith("= ")]
     if columns:
         assert any("too many" in warning.value for warning in app.warning)
+
+
+def legends(app: AppTest) -> list[str]:
+    """What the legends of the page say, one a kind of number."""
+    return [
+        line
+        for expander in app.expander
+        if expander.label == "What kinds of number these are"
+        for line in expander.markdown[0].value.splitlines()
+    ]
+
+
+def test_the_legend_has_no_kind_that_the_page_does_not_show(app: AppTest) -> None:
+    opened(app, SALES.with_("seniority_levels", ["220"]))
+    assert [row["Seniority"] for row in table(app)] == ["Director"]
+    assert legends(app) == []
+
+
+def test_the_legend_has_the_kind_of_the_unknown_rest(app: AppTest) -> None:
+    opened(app, SALES)
+    exact, worked_out = legends(app)
+    assert "Exact:" in exact
+    assert "Worked out:" in worked_out
+
+
+@pytest.mark.parametrize(("filters", "charts"), [(SALES, 1), (LeadFilters(keyword="zzyzx"), 0)])
+def test_a_chart_is_drawn_of_people_and_none_of_nobody(
+    app: AppTest, filters: LeadFilters, charts: int
+) -> None:
+    opened(app, filters)
+    assert len(app.get("arrow_vega_lite_chart")) == charts
