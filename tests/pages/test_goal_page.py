@@ -240,3 +240,13 @@ def test_an_audience_that_is_refused_is_said_to_be_so_and_nothing_more_is_asked(
     assert "posted_on_linkedin" in app.error[0].value.replace("\\", "")
     assert applying(app) == []
     assert set(app.session_state["leadpreview"].tickets) == {"goal total"}
+
+
+def test_a_keyword_with_a_mistake_can_be_taken_out_here_as_on_size(app: AppTest) -> None:
+    opened(app, LeadFilters(keyword="sales AND (", functions=["25"]))
+    assert any("parenthesis" in error.value for error in app.error)
+    assert not app.metric
+    (button,) = [b for b in app.button if b.label == "Remove what it cannot answer"]
+    button.click().run()
+    assert not app.error
+    assert app.metric[0].value not in ("", "not measured")
