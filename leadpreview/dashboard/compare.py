@@ -110,6 +110,18 @@ def _show_totals(scenarios: Scenarios, answering: Answering) -> None:
     scenario_files.show(scenarios, compared, parts)
 
 
+def _with_files(
+    show: Callable[[Scenarios, Answering], None],
+) -> Callable[[Scenarios, Answering], None]:
+    """A section, and below it the same ways out of the page as below the totals."""
+
+    def both(scenarios: Scenarios, answering: Answering) -> None:
+        show(scenarios, answering)
+        scenario_files.show(scenarios, _compared(scenarios, answering))
+
+    return both
+
+
 def _section() -> str:
     chosen = str(st.session_state.get("compare_section", ""))
     return chosen if chosen in _SECTIONS else next(iter(_SECTIONS))
@@ -128,6 +140,6 @@ def _choose_section() -> None:
 
 _SECTIONS: Final[Mapping[str, _Section]] = {
     "Totals": _Section(_show_totals, _ask_totals),
-    "Overlap": _Section(overlap.show, overlap.ask),
-    "Priority": _Section(priority.show, priority.ask),
+    "Overlap": _Section(_with_files(overlap.show), overlap.ask),
+    "Priority": _Section(_with_files(priority.show), priority.ask),
 }

@@ -112,7 +112,11 @@ def _digits(people: float, now: Figure) -> str:
 
 
 def _times(times: float) -> str:
-    return f"{times:,.1f} times" if times >= _FAR else f"{percent(times)} of"
+    return f"{_many(times)} times" if times >= _FAR else f"{percent(times)} of"
+
+
+def _many(times: float) -> str:
+    return f"{times:,.1f}" if times < 100 else f"{times:,.0f}"
 
 
 def _back() -> None:
@@ -221,7 +225,7 @@ def _distance(proposal: Proposal, goal: int) -> str:
     times = (figure.count or 0) / goal
     about = "" if figure.exact else "about "
     if times >= _FAR:
-        far = f"{about}{times:,.1f} times the goal"
+        far = f"{about}{_many(times)} times the goal"
     elif round(figure.count or 0) == goal:
         far = f"{about}the goal itself"
     else:
