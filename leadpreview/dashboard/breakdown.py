@@ -23,7 +23,7 @@ from leadpreview.dashboard.breakdown_sheet import Sheet, rest_name, within_name
 from leadpreview.dashboard.figures import legend, shown
 from leadpreview.dashboard.service import Answering
 from leadpreview.dashboard.state import session
-from leadpreview.dashboard.text import plain, said
+from leadpreview.dashboard.text import plain
 from leadpreview.errors import FiltersError
 from leadpreview.filters import LeadFilters
 from leadpreview.preview import Answer, Failure, Plan
@@ -48,8 +48,7 @@ _MOST_FINDINGS = 6
 
 def show(answering: Answering) -> None:
     """Draw the choices, and the breakdown as far as it is counted."""
-    with st.container(key="audience"):
-        st.markdown(f"#### {plain(said(session().audience))}")
+    headline.sentence(session().audience)
     axes.choose(answering)
     choice = axes.chosen(answering)
 

@@ -25,7 +25,7 @@ from leadpreview.dashboard.figures import shown, signed_figure
 from leadpreview.dashboard.reaching import MOST_TRIALS, Search, look, total
 from leadpreview.dashboard.service import Answering
 from leadpreview.dashboard.state import change, session, undo
-from leadpreview.dashboard.text import number, percent, plain, plural, said
+from leadpreview.dashboard.text import number, percent, plain, plural
 from leadpreview.errors import FiltersError
 from leadpreview.exports import figures_csv
 from leadpreview.preview import Failure, Plan, Receipt
@@ -50,8 +50,7 @@ _LABELS: Final = {
 
 def show(answering: Answering) -> None:
     """Draw the goal and the ways to it."""
-    with st.container(key="audience"):
-        st.markdown(f"#### {plain(said(session().audience))}")
+    headline.sentence(session().audience)
     goal = needed.chosen()
     pane.show(answering, partial(_draw, goal), _ask)
 

@@ -237,3 +237,11 @@ def test_a_chart_is_drawn_of_people_and_none_of_nobody(
 ) -> None:
     opened(app, filters)
     assert sum(element.type == "vega_lite_chart" for element in app.main) == charts
+
+
+def test_a_thousand_titles_do_not_push_the_numbers_off_the_screen(app: AppTest) -> None:
+    opened(app, LeadFilters(job_titles=[f"Title {number}" for number in range(1_000)]))
+    (heading,) = [each.value for each in app.markdown if each.value.startswith("####")]
+    assert len(heading) < 600
+    (whole,) = [each for each in app.expander if each.label == "The whole sentence"]
+    assert "Title 999" in whole.markdown[0].value
