@@ -102,7 +102,9 @@ def _ask_totals(scenarios: Scenarios, answering: Answering) -> None:
 def _show_totals(scenarios: Scenarios, answering: Answering) -> None:
     """The totals as bars, the same breakdown for each, and the ways out of the page."""
     compared = _compared(scenarios, answering)
-    scenario_charts.totals(labels_of(scenarios), [row.total for row in compared])
+    totals = [row.total for row in compared]
+    if any(total.count for total in totals):
+        scenario_charts.totals(labels_of(scenarios), totals)
     parts = scenario_parts.show(scenarios, compared, answering)
     numbers = scenario_files.numbers(scenarios, compared, parts)
     figures.legend({figure.kind for figure in numbers.values()}, key="compare_legend")

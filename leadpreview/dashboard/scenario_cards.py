@@ -165,7 +165,6 @@ def _actions(place: int, scenario: Scenario, count: int) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.button(
             "Earlier",
-            icon=":material/arrow_back:",
             on_click=pins.move,
             args=(place, place - 1),
             disabled=place == 0,
@@ -174,7 +173,6 @@ def _actions(place: int, scenario: Scenario, count: int) -> None:
         )
         st.button(
             "Later",
-            icon=":material/arrow_forward:",
             on_click=pins.move,
             args=(place, place + 1),
             disabled=place == count - 1,
@@ -183,7 +181,6 @@ def _actions(place: int, scenario: Scenario, count: int) -> None:
         )
         st.button(
             "Remove",
-            icon=":material/close:",
             on_click=pins.remove,
             args=(place,),
             type="tertiary",
