@@ -23,7 +23,7 @@ from leadpreview.dashboard.breakdown_sheet import Sheet, rest_name, within_name
 from leadpreview.dashboard.figures import legend, shown
 from leadpreview.dashboard.service import Answering
 from leadpreview.dashboard.state import session
-from leadpreview.dashboard.text import plain, said
+from leadpreview.dashboard.text import plain
 from leadpreview.errors import FiltersError
 from leadpreview.filters import LeadFilters
 from leadpreview.preview import Answer, Failure, Plan
@@ -48,8 +48,7 @@ _MOST_FINDINGS = 6
 
 def show(answering: Answering) -> None:
     """Draw the choices, and the breakdown as far as it is counted."""
-    with st.container(key="audience"):
-        st.markdown(f"#### {plain(said(session().audience))}")
+    headline.sentence(session().audience)
     axes.choose(answering)
     choice = axes.chosen(answering)
 
@@ -181,15 +180,31 @@ def _show(sheet: Sheet) -> None:
         breakdown_tables.crossed(sheet)
     breakdown_actions.show(sheet)
     for margin in sheet.margins:
-        _said(margin, result.filters)
+        _said(margin, result.filters, crossed=result.columns is not None)
     _findings(sheet)
-    if result.columns is None:
+    if result.columns is None and any(figure.count for figure in sheet.figures.values()):
         breakdown_charts.bars(sheet)
-    rests = [margin.rest for margin in sheet.margins]
-    rests += [*result.row_rests.values(), *result.column_rests.values()]
     breakdown_tables.download(sheet)
-    legend((each.kind for each in (*sheet.figures.values(), *rests)), key="breakdown_legend")
+    legend(_kinds(sheet), key="breakdown_legend")
     breakdown_actions.receipt(sheet)
+
+
+def _kinds(sheet: Sheet) -> set[Kind]:
+    """The kinds of every number that the page shows, and no other."""
+    result = sheet.result
+    drawn = [*sheet.figures.values(), result.rows.whole]
+    drawn += [result.row_rests[r] for r in (None, *sheet.rows) if r in result.row_rests]
+    drawn += [result.column_rests[c] for c in (None, *sheet.columns) if c in result.column_rests]
+    further = breakdown_tables.further(sheet)
+    if result.columns is None and further is not None:
+        drawn.append(further[1])
+    for margin in sheet.margins:
+        in_table = result.columns is None and not margin.is_all
+        if in_table or (result.columns is not None and _rest_said(margin)):
+            drawn.append(margin.rest)
+        if margin.overlap.count:
+            drawn.append(margin.overlap)
+    return {figure.kind for figure in drawn} | {finding.excess.kind for finding in result.findings}
 
 
 def _no_values(margin: Margin) -> str:
@@ -202,7 +217,7 @@ def _no_values(margin: Margin) -> str:
     return f"{dimension.label}: the audience has no value of it to count."
 
 
-def _said(margin: Margin, filters: LeadFilters) -> None:
+def _said(margin: Margin, filters: LeadFilters, *, crossed: bool) -> None:
     """What a person has to know to read one axis rightly."""
     dimension, sentences = margin.axis.dimension, []
     if filters.values(dimension.field):
@@ -225,11 +240,15 @@ def _said(margin: Margin, filters: LeadFilters) -> None:
             f"A person has one value only, yet added up they are {plain(shown(apart))} {more} "
             "than all of them asked at once: that is how far the estimates are apart."
         )
-    if margin.rest.known and not margin.is_all and not margin.rest.contradicts:
+    if crossed and _rest_said(margin):
         where = rest_name(margin)
         sentences.append(f"{where}: {plain(shown(margin.rest))}.")
     if sentences:
         st.caption(f"**{plain(dimension.label)}.** {' '.join(sentences)}")
+
+
+def _rest_said(margin: Margin) -> bool:
+    return margin.rest.known and not margin.is_all and not margin.rest.contradicts
 
 
 def _positive(figure: Figure) -> Figure:

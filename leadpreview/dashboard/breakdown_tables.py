@@ -19,7 +19,7 @@ from leadpreview.dashboard.text import plain, plural
 from leadpreview.sizing import Figure, Kind, combined
 from leadpreview.text import shortened
 
-__all__ = ["crossed", "download", "list_of", "title"]
+__all__ = ["crossed", "download", "further", "list_of", "title"]
 
 _PEOPLE: Final = "People"
 _SHARE: Final = "Share"
@@ -78,9 +78,9 @@ def list_of(sheet: Sheet) -> None:
         _list_row(sheet, label, sheet.names[0][value], known[value], (value, None))
         for value in sheet.rows
     ]
-    further = _further(sheet)
-    if further is not None:
-        rows.append(_list_row(sheet, label, further[0], further[1]))
+    below = further(sheet)
+    if below is not None:
+        rows.append(_list_row(sheet, label, *below))
     if not margin.is_all:
         rows.append(_list_row(sheet, label, rest_name(margin), margin.rest))
     whole = (
@@ -187,7 +187,7 @@ def _others(sheet: Sheet, label: str) -> dict[str, Figure | str | float | None]:
     return row
 
 
-def _further(sheet: Sheet) -> tuple[str, Figure] | None:
+def further(sheet: Sheet) -> tuple[str, Figure] | None:
     """The values below the table's limit, together, where a person has only one of them."""
     margin = sheet.result.rows
     left = [v for v in margin.axis.values if v not in set(sheet.result.shown_rows)]

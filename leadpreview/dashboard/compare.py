@@ -102,12 +102,26 @@ def _ask_totals(scenarios: Scenarios, answering: Answering) -> None:
 def _show_totals(scenarios: Scenarios, answering: Answering) -> None:
     """The totals as bars, the same breakdown for each, and the ways out of the page."""
     compared = _compared(scenarios, answering)
-    scenario_charts.totals(labels_of(scenarios), [row.total for row in compared])
+    totals = [row.total for row in compared]
+    if any(total.count for total in totals):
+        scenario_charts.totals(labels_of(scenarios), totals)
     parts = scenario_parts.show(scenarios, compared, answering)
     numbers = scenario_files.numbers(scenarios, compared, parts)
     figures.legend({figure.kind for figure in numbers.values()}, key="compare_legend")
     receipts.show(numbers, key="compare")
     scenario_files.show(scenarios, compared, parts)
+
+
+def _with_files(
+    show: Callable[[Scenarios, Answering], None],
+) -> Callable[[Scenarios, Answering], None]:
+    """A section, and below it the same ways out of the page as below the totals."""
+
+    def both(scenarios: Scenarios, answering: Answering) -> None:
+        show(scenarios, answering)
+        scenario_files.show(scenarios, _compared(scenarios, answering))
+
+    return both
 
 
 def _section() -> str:
@@ -128,6 +142,6 @@ def _choose_section() -> None:
 
 _SECTIONS: Final[Mapping[str, _Section]] = {
     "Totals": _Section(_show_totals, _ask_totals),
-    "Overlap": _Section(overlap.show, overlap.ask),
-    "Priority": _Section(priority.show, priority.ask),
+    "Overlap": _Section(_with_files(overlap.show), overlap.ask),
+    "Priority": _Section(_with_files(priority.show), priority.ask),
 }

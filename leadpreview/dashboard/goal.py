@@ -10,24 +10,32 @@ from typing import Final
 
 import streamlit as st
 
-from leadpreview.dashboard import counting, figures, pane, pins, pricing, receipts, waiting
+from leadpreview.dashboard import (
+    counting,
+    figures,
+    headline,
+    needed,
+    pane,
+    pins,
+    pricing,
+    receipts,
+    waiting,
+)
 from leadpreview.dashboard.figures import percent_of, shown, signed_figure
 from leadpreview.dashboard.reaching import MOST_TRIALS, Search, look, total
 from leadpreview.dashboard.service import Answering
-from leadpreview.dashboard.state import change, session, set_view, undo
-from leadpreview.dashboard.text import number, percent, plain, plural, said
+from leadpreview.dashboard.state import change, session, undo
+from leadpreview.dashboard.text import number, percent, plain, plural
+from leadpreview.errors import FiltersError
 from leadpreview.exports import figures_csv
 from leadpreview.preview import Failure, Plan, Receipt
-from leadpreview.sizing import Figure, combined, figure_of
+from leadpreview.sizing import Figure, Sizing, combined, figure_of
 from leadpreview.sizing.changes import Direction
 from leadpreview.sizing.goal import AGAINST, NEAR, WEIGHT, Proposal, best, score
 from leadpreview.spreadsheet import neutralise
 
 __all__ = ["show"]
 
-DEFAULT: Final = 5_000
-_MOST: Final = 1_000_000_000
-_KEY: Final = "goal_people"
 _SHOWN: Final = 8
 _PREDICTED: Final = 5
 _LISTED: Final = 200
@@ -42,35 +50,9 @@ _LABELS: Final = {
 
 def show(answering: Answering) -> None:
     """Draw the goal and the ways to it."""
-    with st.container(key="audience"):
-        st.markdown(f"#### {plain(said(session().audience))}")
-    goal = _goal()
+    headline.sentence(session().audience)
+    goal = needed.chosen()
     pane.show(answering, partial(_draw, goal), _ask)
-
-
-def _goal() -> int:
-    """How many people are needed, as the address says it."""
-    # The address is a person's to write: what is no number there is as if it were not there.
-    text = "".join(session().view.get("goal", ())[:1])
-    given = int(text) if text.isascii() and text.isdigit() and len(text) < 11 else 0
-    goal = given if 0 < given <= _MOST else DEFAULT
-    if text and goal != given:
-        st.caption(f"The link's goal is no number of people; {number(DEFAULT)} is taken instead.")
-    st.session_state[_KEY] = goal
-    st.number_input(
-        "People needed",
-        min_value=1,
-        max_value=_MOST,
-        step=max(10 ** (len(str(goal)) - 1) // 2, 1),
-        key=_KEY,
-        on_change=_set_goal,
-        width=260,
-    )
-    return goal
-
-
-def _set_goal() -> None:
-    set_view("goal", str(st.session_state[_KEY]))
 
 
 def _ask(answering: Answering) -> None:
@@ -79,6 +61,11 @@ def _ask(answering: Answering) -> None:
 
 def _draw(goal: int, answering: Answering) -> None:
     now = total(answering)
+    if isinstance(now, Failure) and isinstance(now.error, FiltersError):
+        headline.refused(Sizing(session().audience, None, now, ()), now.error)
+        with st.container(key="queue"):
+            waiting.show(answering)
+        return
     standing = figure_of(now, old_before=counting.old_before(answering.desk))
     _standing(standing, goal)
     room = st.container(key="queue")
@@ -127,9 +114,13 @@ def _digits(people: float, now: Figure) -> str:
 def _times(times: float, exact: bool) -> str:
     if times < _FAR:
         return f"{percent_of(times, exact=exact)} of"
+    return f"{_many(times, exact)} times"
+
+
+def _many(times: float, exact: bool) -> str:
     if not exact and times >= 10:
-        return f"{number(figures.rounded(times))} times"
-    return f"{times:,.1f} times"
+        return number(figures.rounded(times))
+    return f"{times:,.1f}" if times < 100 else f"{times:,.0f}"
 
 
 def _back() -> None:
@@ -298,7 +289,7 @@ def _every(search: Search, goal: int) -> None:
             for p in having
         ]
         st.download_button(
-            "Download CSV",
+            "Download changes (CSV)",
             partial(figures_csv, ("change", "kind_of_change"), rows),
             file_name="leadpreview-goal.csv",
             mime="text/csv",

@@ -31,12 +31,24 @@ from leadpreview.sizing import (
     count_of,
     rescue,
 )
+from leadpreview.text import shortened
 
-__all__ = ["against_baseline", "banner", "problems", "refused", "show"]
+__all__ = ["against_baseline", "banner", "problems", "refused", "sentence", "show"]
 
 _LEAVE: Final = "that are known leave it no more room; the total is shown once it is counted."
+_LONGEST_SENTENCE: Final = 400
 _MOST_PROBLEMS: Final = 20
 """Problems that are listed; an address can hold thousands, and nobody reads them."""
+
+
+def sentence(filters: LeadFilters) -> None:
+    """The audience in words; what a thousand titles make of it is a click away."""
+    words = said(filters)
+    with st.container(key="audience"):
+        st.markdown(f"#### {plain(shortened(words, _LONGEST_SENTENCE))}")
+        if len(words) > _LONGEST_SENTENCE:
+            with st.expander("The whole sentence", icon=":material/notes:", key="whole_sentence"):
+                st.markdown(plain(words))
 
 
 def banner(info: SourceInfo) -> None:
@@ -79,8 +91,7 @@ def problems() -> None:
 
 def show(sizing: Sizing, numbers: Numbers, info: SourceInfo) -> None:
     """The audience as a sentence, its total, its share, and what the number is worth."""
-    with st.container(key="audience"):
-        st.markdown(f"#### {plain(said(sizing.filters))}")
+    sentence(sizing.filters)
     if isinstance(sizing.total, Failure) and isinstance(sizing.total.error, FiltersError):
         refused(sizing, sizing.total.error)
         return

@@ -111,6 +111,8 @@ def _choose(scenarios: Sequence[Scenario]) -> list[Scenario]:
     st.pills(
         "Two or three scenarios to lay over each other",
         list(named),
+        # Pills read Markdown, and a name is a person's own words.
+        format_func=plain,
         selection_mode="multi",
         key=_CHOSEN,
         on_change=_limit,
@@ -295,7 +297,7 @@ def _take_away(found: Overlap, names: Sequence[str]) -> None:
     }
     receipts.show(numbers, key="overlap")
     st.download_button(
-        "Download the overlap as CSV",
+        "Download overlap (CSV)",
         as_csv(found, names),
         file_name="leadpreview-overlap.csv",
         mime="text/csv",

@@ -102,7 +102,10 @@ def described(filters: LeadFilters) -> str:
 
 def rename(place: int, key: str) -> None:
     """Take over the name that a person typed for the scenario at `place`, 0 for the first."""
-    _put(place, session().scenarios[place].renamed(str(st.session_state.get(key, ""))))
+    renamed = session().scenarios[place].renamed(str(st.session_state.get(key, "")))
+    _put(place, renamed)
+    # What was typed may not be the name: blanks leave the old one, and what is long is cut.
+    st.session_state[key] = renamed.name
 
 
 def replace(place: int, filters: LeadFilters) -> None:

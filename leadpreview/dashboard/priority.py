@@ -121,7 +121,7 @@ def _table(found: Ranking, names: Sequence[str]) -> None:
 
 def _reorder(names: Sequence[str]) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        moved: str = st.selectbox("Move a scenario", names, key=_MOVED, width=260)
+        moved: str = st.selectbox("Move a scenario", names, key=_MOVED, width=150)
         for label, step, icon in (("Up", -1, "upward"), ("Down", 1, "downward")):
             place = names.index(moved) + step
             st.button(
@@ -174,7 +174,7 @@ def _take_away(found: Ranking, names: Sequence[str]) -> None:
     receipts.show({**numbers, "Everybody counted once": found.net}, key="priority")
     total: dict[str, object] = {"measure": "net of all"}
     st.download_button(
-        "Download the priority as CSV",
+        "Download priority (CSV)",
         figures_csv(("order", "scenario", "measure"), [*rows, (total, found.net)]),
         file_name="leadpreview-priority.csv",
         mime="text/csv",

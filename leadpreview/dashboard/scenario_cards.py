@@ -67,7 +67,8 @@ def begin() -> None:
     st.markdown(
         f"Up to {MOST_SCENARIOS} audiences stand side by side here: how many people each has, what "
         "tells it from the first, and the same breakdown for all. Press **Pin to compare** on "
-        "Size, or begin here. The scenarios are in the address: the link opens them again."
+        "Size, Breakdown or Goal, or begin here. The scenarios are in the address: the link opens "
+        "them again."
     )
     if not session().audience.is_empty:
         st.caption(plain(shortened(said(session().audience), _LONGEST_SENTENCE)))
@@ -119,7 +120,7 @@ def _card(place: int, scenario: Scenario, scenarios: Sequence[Scenario], row: Co
 def _number(row: Compared, first: bool) -> None:
     change = row.difference.count
     st.metric(
-        "Total",
+        "Estimated total",
         figures.shown(row.total),
         delta=None if first or change is None else figures.signed_figure(row.difference),
         # Fewer people are no loss to whoever narrows: the arrow alone says which way.
@@ -130,7 +131,7 @@ def _number(row: Compared, first: bool) -> None:
     if row.total.error is not None:
         st.caption(f":material/error: {plain(shortened(str(row.total.error), 200))}")
     if row.share is not None:
-        st.caption(f"{share_said(row.share, row.total)} of everybody")
+        st.caption(f"{share_said(row.share, row.total)} of the database")
 
 
 def _against(row: Compared) -> str:
@@ -164,7 +165,6 @@ def _actions(place: int, scenario: Scenario, count: int) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.button(
             "Earlier",
-            icon=":material/arrow_back:",
             on_click=pins.move,
             args=(place, place - 1),
             disabled=place == 0,
@@ -173,7 +173,6 @@ def _actions(place: int, scenario: Scenario, count: int) -> None:
         )
         st.button(
             "Later",
-            icon=":material/arrow_forward:",
             on_click=pins.move,
             args=(place, place + 1),
             disabled=place == count - 1,
@@ -182,7 +181,6 @@ def _actions(place: int, scenario: Scenario, count: int) -> None:
         )
         st.button(
             "Remove",
-            icon=":material/close:",
             on_click=pins.remove,
             args=(place,),
             type="tertiary",

@@ -42,8 +42,10 @@ _LARGEST_FILE_MB: Final = 5
 _LISTED: Final = 20
 
 
-def show(scenarios: Sequence[Scenario], compared: Sequence[Compared], parts: Parts) -> None:
-    """Draw the ways out: link, JSON, CSV; and the way in."""
+def show(
+    scenarios: Sequence[Scenario], compared: Sequence[Compared], parts: Parts | None = None
+) -> None:
+    """Draw the ways out: link, JSON, and CSV where the parts are shown; and the way in."""
     link = f"{base_url()}?{urlencode(_parameters(), doseq=True)}"
     if len(link) > LONGEST_LINK:
         st.info(
@@ -71,15 +73,20 @@ def show(scenarios: Sequence[Scenario], compared: Sequence[Compared], parts: Par
             key="compare_json",
         )
         open_button()
-        st.download_button(
-            "Download comparison (CSV)",
-            lambda: figures_csv(COLUMNS, _rows(scenarios, compared, parts)),
-            file_name="leadpreview-comparison.csv",
-            mime="text/csv",
-            icon=":material/download:",
-            on_click="ignore",
-            key="compare_csv",
-        )
+        if parts is not None:
+            _csv_button(scenarios, compared, parts)
+
+
+def _csv_button(scenarios: Sequence[Scenario], compared: Sequence[Compared], parts: Parts) -> None:
+    st.download_button(
+        "Download comparison (CSV)",
+        lambda: figures_csv(COLUMNS, _rows(scenarios, compared, parts)),
+        file_name="leadpreview-comparison.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+        key="compare_csv",
+    )
 
 
 def open_button() -> None:

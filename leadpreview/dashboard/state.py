@@ -236,6 +236,8 @@ def sync_address(page: str = "") -> None:
     """
     state = session()
     found = {name: st.query_params.get_all(name) for name in st.query_params}
+    # The sidebar's widgets are others on another page, and their keys may still hold values.
+    state.reseed = state.reseed or page != state.page
     state.page = page
     if state.address is None or (found != state.address and not state.touched):
         _arrive(state, found)

@@ -92,7 +92,7 @@ def test_every_number_of_the_file_says_what_kind_it_is(
     # The table is fetched when it is first drawn, and moves the button below it.
     screen.page.locator(".st-key-goal_every canvas").first.wait_for()
     screen.page.wait_for_load_state("networkidle")
-    rows = screen.download("Download CSV", tmp_path)
+    rows = screen.download("Download changes (CSV)", tmp_path)
     assert {row["kind"] for row in rows} == {"exact", "modelled"}
     for row in rows[:5]:
         asked = LeadFilters.model_validate_json(row["filters"])

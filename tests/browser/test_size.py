@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -282,3 +283,12 @@ def test_a_formula_in_a_name_is_shown_not_run(screen: Screen) -> None:
 
 def _expect_first_row(table: Locator, text: str) -> None:
     expect(table.locator("[role=row]").nth(1)).to_contain_text(text)
+
+
+def test_the_sidebar_shows_the_audience_on_whatever_page(screen: Screen) -> None:
+    screen.open("/?seniority_levels=220&functions=25")
+    for page in ("Goal", "Size", "Breakdown", "Compare", "Size"):
+        screen.to(page)
+        expect(screen.page).to_have_title(re.compile(page))
+        screen.expect_chips("seniority_levels", ["Director"])
+        screen.expect_chips("functions", ["Sales"])

@@ -132,9 +132,9 @@ def test_no_estimate_is_written_as_if_it_were_exact(app: AppTest) -> None:
     shares = [float(share) for share in app.dataframe[0].value["Share"] if share == share]
     assert shares
     assert all(share == float(f"{share:.2g}") for share in shares)
-    unknown = [c.value for c in app.caption if "Unknown" in c.value]
-    assert unknown
-    assert all("about" in text for text in unknown)
+    unknown = app.dataframe[0].value.iloc[-1]
+    assert unknown["Seniority"] == "Unknown"
+    assert str(unknown["People"]).startswith("about ")
     assert any("Estimated:" in e.value and "About:" in e.value for e in app.markdown)
 
 

@@ -195,3 +195,42 @@ def test_estimates_that_wobble_and_fail_are_shown_as_they_are(
     assert not [text for text in shown if text.startswith("= ")]
     if columns:
         assert any("too many" in warning.value for warning in app.warning)
+
+
+def legends(app: AppTest) -> list[str]:
+    """What the legends of the page say, one a kind of number."""
+    return [
+        line
+        for expander in app.expander
+        if expander.label == "What kinds of number these are"
+        for line in expander.markdown[0].value.splitlines()
+    ]
+
+
+def test_the_legend_has_no_kind_that_the_page_does_not_show(app: AppTest) -> None:
+    opened(app, SALES.with_("seniority_levels", ["220"]))
+    assert [row["Seniority"] for row in table(app)] == ["Director"]
+    assert legends(app) == []
+
+
+def test_the_legend_has_the_kind_of_the_unknown_rest(app: AppTest) -> None:
+    opened(app, SALES)
+    exact, worked_out = legends(app)
+    assert "Exact:" in exact
+    assert "Worked out:" in worked_out
+
+
+@pytest.mark.parametrize(("filters", "charts"), [(SALES, 1), (LeadFilters(keyword="zzyzx"), 0)])
+def test_a_chart_is_drawn_of_people_and_none_of_nobody(
+    app: AppTest, filters: LeadFilters, charts: int
+) -> None:
+    opened(app, filters)
+    assert sum(element.type == "vega_lite_chart" for element in app.main) == charts
+
+
+def test_a_thousand_titles_do_not_push_the_numbers_off_the_screen(app: AppTest) -> None:
+    opened(app, LeadFilters(job_titles=[f"Title {number}" for number in range(1_000)]))
+    (heading,) = [each.value for each in app.markdown if each.value.startswith("####")]
+    assert len(heading) < 600
+    (whole,) = [each for each in app.expander if each.label == "The whole sentence"]
+    assert "Title 999" in whole.markdown[0].value

@@ -38,7 +38,7 @@ def names(app: AppTest) -> list[str]:
 
 
 def totals(app: AppTest) -> list[str]:
-    return [metric.value for metric in app.metric if metric.label == "Total"]
+    return [metric.value for metric in app.metric if metric.label == "Estimated total"]
 
 
 def told(app: AppTest) -> str:
@@ -59,7 +59,7 @@ def test_a_link_with_six_scenarios_shows_all_six_in_order(app: AppTest, index: P
 def test_each_is_compared_with_the_first(app: AppTest, index: PeopleIndex) -> None:
     compared(app, *SIX[:2])
     first, second = (count(index, scenario.filters) for scenario in SIX[:2])
-    shown = [metric.delta for metric in app.metric if metric.label == "Total"]
+    shown = [metric.delta for metric in app.metric if metric.label == "Estimated total"]
     change = second - first
     assert shown[0] == ""
     assert shown[1] == (f"+{change:,}" if change > 0 else f"\N{MINUS SIGN}{-change:,}")
@@ -183,3 +183,21 @@ def test_a_hostile_link_opens_with_what_is_right(app: AppTest, kind: str) -> Non
         assert "Only 6 scenarios are compared" in warned
     if kind == "unknown values":
         assert "A: seniority_levels: '999'" in warned
+
+
+@pytest.mark.parametrize("section", ["Overlap", "Priority"])
+def test_the_link_and_the_file_are_there_whatever_is_asked_about_the_scenarios(
+    app: AppTest, section: str
+) -> None:
+    app.session_state["compare_section"] = section
+    compared(app, *SIX)
+    assert app.subheader[0].value == section
+    assert any("scenario=" in code.value for code in app.code)
+    assert app.button(key="open_scenarios").label == "Open JSON"
+
+
+def test_a_name_of_blanks_leaves_the_old_name_and_the_box_says_so(app: AppTest) -> None:
+    compared(app, SIX[0], SIX[1])
+    box = next(b for b in app.text_input if b.label == "Name of scenario 2")
+    box.set_value("   ").run()
+    assert names(app) == [SIX[0].name, SIX[1].name]

@@ -208,3 +208,13 @@ def test_over_an_api_old_estimates_are_said_to_be_old(
     people = [text for text in measured if text.endswith("** people")]
     assert people
     assert all("(old)" in text.replace("\\", "") for text in people)
+
+
+def test_a_keyword_with_a_mistake_can_be_taken_out_here_as_on_size(app: AppTest) -> None:
+    opened(app, LeadFilters(keyword="sales AND (", functions=["25"]))
+    assert any("parenthesis" in error.value for error in app.error)
+    assert not app.metric
+    (button,) = [b for b in app.button if b.label == "Remove what it cannot answer"]
+    button.click().run()
+    assert not app.error
+    assert app.metric[0].value not in ("", "not measured")
