@@ -9,7 +9,7 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from leadpreview.dashboard import counting, figures, pricing, receipts
+from leadpreview.dashboard import counting, downloads, figures, pricing, receipts
 from leadpreview.dashboard.chart_words import words
 from leadpreview.dashboard.figures import percent_of, shown
 from leadpreview.dashboard.service import Answering
@@ -208,13 +208,10 @@ def _footer(sizing: Sizing, blame: Blame) -> None:
         for share in blame.shares
         for figure in (_brief(share.figure),)
     ]
-    st.download_button(
-        "Download the shares",
+    downloads.offer(
+        "Download shares (CSV)",
         partial(figures_csv, ("filter", "standard_error"), rows),
         file_name="leadpreview-shares.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        on_click="ignore",
         key="blame_csv",
     )
 

@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 from pandas.io.formats.style import Styler
 
-from leadpreview.dashboard import figures
+from leadpreview.dashboard import downloads, figures
 from leadpreview.dashboard.breakdown_file import breakdown_csv
 from leadpreview.dashboard.breakdown_sheet import ALL, REST, Cell, Sheet, rest_name, within_name
 from leadpreview.dashboard.colours import shade
@@ -34,13 +34,10 @@ _LIST_WIDTHS: Final = (240, 110, 200)
 
 def download(sheet: Sheet) -> None:
     """The file of it; below the table, whose own buttons float above it."""
-    st.download_button(
+    downloads.offer(
         "Download breakdown (CSV)",
         lambda: breakdown_csv(sheet),
         file_name="leadpreview-breakdown.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        on_click="ignore",
         key="download_breakdown",
     )
 

@@ -12,6 +12,7 @@ import streamlit as st
 
 from leadpreview.dashboard import (
     counting,
+    downloads,
     figures,
     headline,
     needed,
@@ -288,13 +289,10 @@ def _every(search: Search, goal: int) -> None:
             ({"change": p.change.words, "kind_of_change": p.change.direction.value}, p.figure)
             for p in having
         ]
-        st.download_button(
+        downloads.offer(
             "Download changes (CSV)",
             partial(figures_csv, ("change", "kind_of_change"), rows),
             file_name="leadpreview-goal.csv",
-            mime="text/csv",
-            icon=":material/download:",
-            on_click="ignore",
             key="goal_csv",
         )
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from leadpreview.dashboard import band, lead_table, noise
+from leadpreview.dashboard import band, downloads, lead_table, noise
 from leadpreview.dashboard.figures import shown
 from leadpreview.dashboard.service import Answering
 from leadpreview.dashboard.text import number
@@ -45,25 +45,19 @@ def show(
     with st.container(horizontal=True, vertical_alignment="center"):
         head = f"The first {number(len(leads))} of {shown(numbers.total)}"
         st.subheader(head if leads else "No leads to show", anchor=False)
-        st.download_button(
+        downloads.offer(
             "Download leads (CSV)",
             lambda: leads_csv(total, base_url()),
             file_name="leadpreview-leads.csv",
-            mime="text/csv",
-            icon=":material/download:",
             disabled=not leads,
-            on_click="ignore",
             key="download_leads",
         )
-        st.download_button(
+        downloads.offer(
             "Download sizing (CSV)",
             lambda: sizing_csv(
                 sizing, opened, known=numbers.known, band=worth, missing=missing, marks=marks
             ),
             file_name="leadpreview-sizing.csv",
-            mime="text/csv",
-            icon=":material/download:",
-            on_click="ignore",
             key="download_sizing",
         )
     if not leads:

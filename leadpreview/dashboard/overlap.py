@@ -9,7 +9,7 @@ from typing import Final
 
 import streamlit as st
 
-from leadpreview.dashboard import counting, diagram, figures, receipts
+from leadpreview.dashboard import counting, diagram, downloads, figures, receipts
 from leadpreview.dashboard.overlap_file import as_csv
 from leadpreview.dashboard.pricing import agreed, allowed
 from leadpreview.dashboard.service import Answering
@@ -296,12 +296,9 @@ def _take_away(found: Overlap, names: Sequence[str]) -> None:
         "In any of them": found.union,
     }
     receipts.show(numbers, key="overlap")
-    st.download_button(
+    downloads.offer(
         "Download overlap (CSV)",
-        as_csv(found, names),
+        lambda: as_csv(found, names),
         file_name="leadpreview-overlap.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        on_click="ignore",
         key="overlap_csv",
     )

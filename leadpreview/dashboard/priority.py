@@ -7,7 +7,7 @@ from typing import Final
 
 import streamlit as st
 
-from leadpreview.dashboard import counting, figures, receipts
+from leadpreview.dashboard import counting, downloads, figures, receipts
 from leadpreview.dashboard.overlap import labelled
 from leadpreview.dashboard.pricing import agreed, allowed
 from leadpreview.dashboard.service import Answering
@@ -173,12 +173,9 @@ def _take_away(found: Ranking, names: Sequence[str]) -> None:
     numbers = {f"{what['scenario']}: {what['measure']}": figure for what, figure in rows}
     receipts.show({**numbers, "Everybody counted once": found.net}, key="priority")
     total: dict[str, object] = {"measure": "net of all"}
-    st.download_button(
+    downloads.offer(
         "Download priority (CSV)",
-        figures_csv(("order", "scenario", "measure"), [*rows, (total, found.net)]),
+        lambda: figures_csv(("order", "scenario", "measure"), [*rows, (total, found.net)]),
         file_name="leadpreview-priority.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        on_click="ignore",
         key="priority_csv",
     )

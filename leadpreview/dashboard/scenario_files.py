@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from leadpreview import links
-from leadpreview.dashboard import pins
+from leadpreview.dashboard import downloads, pins
 from leadpreview.dashboard.leads import base_url
 from leadpreview.dashboard.scenario_cards import labels_of
 from leadpreview.dashboard.scenario_parts import Parts
@@ -63,13 +63,11 @@ def show(
         ):
             st.markdown("Opens all of these scenarios, in this order.")
             st.code(link, language=None, wrap_lines=True)
-        st.download_button(
+        downloads.offer(
             "Download JSON",
             lambda: to_json(scenarios).encode(),
             file_name="leadpreview-scenarios.json",
             mime="application/json",
-            icon=":material/download:",
-            on_click="ignore",
             key="compare_json",
         )
         open_button()
@@ -78,13 +76,10 @@ def show(
 
 
 def _csv_button(scenarios: Sequence[Scenario], compared: Sequence[Compared], parts: Parts) -> None:
-    st.download_button(
+    downloads.offer(
         "Download comparison (CSV)",
         lambda: figures_csv(COLUMNS, _rows(scenarios, compared, parts)),
         file_name="leadpreview-comparison.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        on_click="ignore",
         key="compare_csv",
     )
 

@@ -85,7 +85,7 @@ def test_a_preset_is_broken_down_compared_widened_to_five_thousand_checked_and_k
         expect(page.locator(".st-key-scenario_3")).to_be_visible()
         page.get_by_role("radio", name="Overlap").click(force=True)
         expect(page.get_by_role("heading", name="Overlap")).to_be_visible()
-        overlap = screen.button("Download the overlap as CSV")
+        overlap = screen.button("Download overlap (CSV)")
         expect(overlap).to_be_visible()
 
         screen.to("Goal")
