@@ -70,13 +70,22 @@ class Screen:
         A press that falls together with a redraw of the list is lost in the browser: nothing is
         sent. A person sees that, too, and presses again.
         """
-        self.pick_at_once(name, *labels)
-        for label in labels:
-            chosen = self.page.locator(f".st-key-filter_{name} [data-tag][aria-label='{label}']")
-            try:
-                chosen.wait_for(timeout=_REACTION)
-            except Error:
-                self.pick_at_once(name, label)
+        left = list(labels)
+        for _ in range(3):
+            self.pick_at_once(name, *left)
+            self.page.locator("[data-test-script-state=notRunning]").wait_for()
+            left = [label for label in left if not self._chosen(name, label)]
+            if not left:
+                return
+
+    def _chosen(self, name: str, label: str) -> bool:
+        """Whether a value of a filter stays chosen."""
+        chosen = self.page.locator(f".st-key-filter_{name} [data-tag][aria-label='{label}']")
+        try:
+            chosen.wait_for(timeout=_REACTION)
+        except Error:
+            return False
+        return True
 
     def pick_at_once(self, name: str, *labels: str) -> None:
         """Choose values of a filter by clicking or tapping them, as fast as the browser lets."""
