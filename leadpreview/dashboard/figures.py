@@ -23,6 +23,7 @@ from leadpreview.sizing import Figure, Kind, share_of
 __all__ = [
     "LEGEND",
     "NEARLY",
+    "contradictions",
     "legend",
     "percent_of",
     "rough_percent",
@@ -135,6 +136,16 @@ def legend(kinds: Iterable[Kind], *, key: str) -> None:
     lines = [f"- **{plain(LEGEND[kind][0])}** {LEGEND[kind][1]}" for kind in used]
     with st.expander("What kinds of number these are", icon=":material/help:", key=key):
         st.markdown("\n".join(lines))
+
+
+def contradictions(clauses: Sequence[str]) -> None:
+    """Say which estimates contradict each other, where bounds are shown for that; else nothing."""
+    if clauses:
+        st.warning(
+            "\n".join(f"- {plain(each)}." for each in clauses),
+            title="Estimates contradict each other here, so bounds are shown instead",
+            icon=":material/rule:",
+        )
 
 
 def table(

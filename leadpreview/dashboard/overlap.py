@@ -254,7 +254,9 @@ def _said(share: Share | None) -> str:
         return "\N{EN DASH}"
     about = "" if share.exact else "about "
     if share.value is not None:
-        return percent(share.value) if share.exact else f"about {_roughly(share.value)}"
+        return (
+            percent(share.value) if share.exact else f"about {figures.rough_percent(share.value)}"
+        )
     if share.low is None or share.high is None:
         return "\N{EN DASH}"
     if share.low <= 0 and share.high >= 1:
@@ -262,20 +264,8 @@ def _said(share: Share | None) -> str:
     return f"{about}{math.floor(share.low * 100)} to {math.ceil(share.high * 100)} %"
 
 
-def _roughly(share: float) -> str:
-    """A share of estimates in two digits, which is all that they mean."""
-    if share < 0.0001 or share >= 0.0995:
-        return f"{share * 100:.0f} %" if share >= 0.0995 else percent(share)
-    return f"{share * 100:.2g} %"
-
-
 def _words(found: Overlap, plan: SharedPlan) -> None:
-    if found.contradictions:
-        st.warning(
-            "\n".join(f"- {plain(each)}." for each in found.contradictions),
-            title="Estimates contradict each other here, so bounds are shown instead",
-            icon=":material/rule:",
-        )
+    figures.contradictions(found.contradictions)
     if plan.words:
         with st.expander("How the overlap is asked", icon=":material/call_split:"):
             st.markdown("\n".join(f"- {plain(each)}" for each in plan.words))

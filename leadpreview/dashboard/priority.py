@@ -147,12 +147,7 @@ def _move(name: str, step: int) -> None:
 
 
 def _words(found: Ranking, plan: SharedPlan) -> None:
-    if found.contradictions:
-        st.warning(
-            "\n".join(f"- {plain(each)}." for each in found.contradictions),
-            title="Estimates contradict each other here, so bounds are shown instead",
-            icon=":material/rule:",
-        )
+    figures.contradictions(found.contradictions)
     if plan.words:
         with st.expander("What cannot be counted here", icon=":material/call_split:"):
             st.markdown("\n".join(f"- {plain(each)}" for each in plan.words))
