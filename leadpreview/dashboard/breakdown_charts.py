@@ -18,6 +18,7 @@ _ROW: Final = 40
 _AXIS: Final = 56
 _NUMBER_ROOM: Final = 190
 _MOST: Final = 25
+_FEWEST: Final = 2
 _BAR: Final = {"light": "#0f766e", "dark": "#2aa79b"}
 _UNKNOWN: Final = {"light": "#8a8f9c", "dark": "#8a8f9c"}
 
@@ -31,6 +32,9 @@ def bars(sheet: Sheet) -> None:
     ]
     if not margin.is_all:
         rows.append(_bar(sheet, rest_name(margin), margin.rest, "unknown"))
+    if len(rows) < _FEWEST:
+        # One bar compares nothing, and the table says its number.
+        return
     frame = pd.DataFrame({"position": place, **row} for place, row in enumerate(rows))
     label = margin.axis.dimension.label
     more = len(sheet.rows) - _MOST
