@@ -40,6 +40,8 @@ class Settings(BaseSettings):
         answers_minutes: Minutes for which an answer of the preview API is kept, in memory.
         bands: Where a size band ends and the next begins, in people: four ascending whole numbers.
             They are a convention, but for the first: LinkedIn advertises to no fewer than 300.
+        press_queue: Whether presses wait in a queue of ours, so that none is lost; without it
+            they wait in Streamlit's own, as with a Streamlit that ours was not written for.
     """
 
     model_config = SettingsConfigDict(
@@ -59,6 +61,7 @@ class Settings(BaseSettings):
     api_urls: Annotated[tuple[str, ...], NoDecode] = ()
     answers_minutes: int = Field(default=15, ge=1, le=1_440)
     bands: Annotated[tuple[int, int, int, int], NoDecode] = (300, 2_000, 50_000, 300_000)
+    press_queue: bool = True
 
     @field_validator("bands", mode="before")
     @classmethod

@@ -1,12 +1,10 @@
 """Break an audience down: by any field, or by two that cross."""
 
-from leadpreview.dashboard import breakdown, headline, pane, service, sidebar, start, state
+from leadpreview.dashboard import breakdown, headline, pane, service, start, state
 
 answering = service.answering()
-sidebar.show(answering)
 
-headline.banner(answering.info)
-headline.problems()
+headline.above(answering.info)
 if state.session().audience.is_empty:
     pane.leave()
     start.show(answering.info)

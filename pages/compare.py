@@ -1,9 +1,7 @@
 """Compare up to six audiences: what tells them apart, their totals, the same breakdown."""
 
-from leadpreview.dashboard import compare, headline, service, sidebar
+from leadpreview.dashboard import compare, headline, service
 
 answering = service.answering()
-sidebar.show(answering)
-headline.banner(answering.info)
-headline.problems()
+headline.above(answering.info)
 compare.show(answering)

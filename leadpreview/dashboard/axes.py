@@ -11,6 +11,7 @@ import streamlit as st
 
 from leadpreview.dashboard.service import Answering
 from leadpreview.dashboard.state import session, set_view
+from leadpreview.dashboard.widgets import key_for, take
 from leadpreview.errors import LeadPreviewError
 from leadpreview.fields import FIELDS, ValueKind
 from leadpreview.filters import LeadFilters
@@ -111,7 +112,6 @@ def choose(answering: Answering) -> None:
             "Swap",
             icon=":material/swap_horiz:",
             on_click=_swap,
-            args=(choice,),
             disabled=choice.columns is None,
             help="Make the rows columns and the columns rows.",
             key="swap",
@@ -151,8 +151,7 @@ def _most_usual(index: PeopleIndex, dimension: Dimension) -> tuple[str, ...]:
 def turn(name: str, dimension: Dimension) -> None:
     """Make a dimension the rows or the columns, from a button."""
     set_view(name, dimension.text)
-    for key in ("look_row", "look_column"):
-        st.session_state.pop(key, None)
+    session().looked_at = ("", "")
 
 
 def _one(values: tuple[str, ...]) -> str:
@@ -176,22 +175,23 @@ def _select(label: str, name: str, current: Dimension | None, answering: Answeri
     options = [dimension.text for dimension in _offered(answering, current)]
     if optional:
         options = [_NOTHING, *options]
-    key = f"breakdown_{name}"
-    st.session_state[key] = _NOTHING if current is None else current.text
+    widget = f"breakdown_{name}"
+    key = key_for(session().widgets, widget, _NOTHING if current is None else current.text)
     st.selectbox(
         label,
         options,
         format_func=_named,
         key=key,
         on_change=_take,
-        args=(name, key),
+        args=(name, widget, key),
         width=300,
     )
 
 
-def _take(name: str, key: str) -> None:
-    text = st.session_state[key]
-    own, state = Dimension.parse(text, None), session()
+def _take(name: str, widget: str, key: str) -> None:
+    state = session()
+    _, text = take(state.widgets, widget, key)
+    own = Dimension.parse(text, None)
     set_view(name, *([text] if text else []))
     other = COLUMNS if name == ROWS else ROWS
     crossed = Dimension.parse(_one(state.view.get(other, ())), None)
@@ -200,10 +200,13 @@ def _take(name: str, key: str) -> None:
         set_view(other)
 
 
-def _swap(choice: Choice) -> None:
-    if choice.columns is not None:
-        turn(ROWS, choice.columns)
-        turn(COLUMNS, choice.rows)
+def _swap() -> None:
+    view = session().view
+    rows = Dimension.parse(_one(view.get(ROWS, ())), _FIRST)
+    columns = Dimension.parse(_one(view.get(COLUMNS, ())), None)
+    if columns is not None:
+        turn(ROWS, columns)
+        turn(COLUMNS, rows)
 
 
 def _offered(answering: Answering, current: Dimension | None) -> list[Dimension]:
@@ -243,22 +246,22 @@ def _way_up(name: str, dimension: Dimension) -> None:
             )
         st.markdown(f"› **{dimension.label}**", width="content")
         if len(dimension.kinds) > 1:
-            key = f"kind_{name}"
-            st.session_state[key] = dimension.place_kind
+            widget = f"kind_{name}"
+            key = key_for(session().widgets, widget, dimension.place_kind)
             st.segmented_control(
                 "Kind of place",
                 dimension.kinds,
                 format_func=_KIND_NAMES.__getitem__,
                 key=key,
                 on_change=_take_kind,
-                args=(name, dimension, key),
+                args=(name, dimension, widget, key),
                 label_visibility="collapsed",
                 required=True,
             )
 
 
-def _take_kind(name: str, dimension: Dimension, key: str) -> None:
-    kind = st.session_state[key]
+def _take_kind(name: str, dimension: Dimension, widget: str, key: str) -> None:
+    _, kind = take(session().widgets, widget, key)
     for opened in dimension.openings(dimension.within or ""):
         if opened.place_kind == kind:
             turn(name, opened)

@@ -44,6 +44,7 @@ from leadpreview.sizing import (
 __all__ = ["show"]
 
 _MOST_FINDINGS = 6
+_METRIC_WIDTH = 230
 
 
 def show(answering: Answering) -> None:
@@ -55,7 +56,6 @@ def show(answering: Answering) -> None:
     def draw(answering: Answering) -> None:
         if axes.chosen(answering) != choice:
             # A button of the pane chose other axes, which stand above it and in the address.
-            session().touched = True
             st.rerun()
         _draw(answering, choice)
 
@@ -155,12 +155,16 @@ def _refused(asked: _Counting) -> None:
 
 def _headline(result: Breakdown) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-        st.metric("Estimated total", shown(result.total), border=True, width="content")
+        # As wide whatever the number is: what stands beside it keeps its place.
+        st.metric("Estimated total", shown(result.total), border=True, width=_METRIC_WIDTH)
         if result.rows.whole.question != result.filters:
             st.metric(
-                _whole_name(result.rows), shown(result.rows.whole), border=True, width="content"
+                _whole_name(result.rows),
+                shown(result.rows.whole),
+                border=True,
+                width=_METRIC_WIDTH,
             )
-        pins.button(result.filters, "breakdown_pin")
+        pins.button("breakdown_pin")
 
 
 def _whole_name(margin: Margin) -> str:

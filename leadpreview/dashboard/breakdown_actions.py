@@ -9,14 +9,15 @@ import streamlit as st
 from leadpreview.dashboard import axes, pins, receipts
 from leadpreview.dashboard.breakdown_sheet import Sheet
 from leadpreview.dashboard.figures import percent_of, shown
-from leadpreview.dashboard.state import change, session
+from leadpreview.dashboard.state import apply, change, session
 from leadpreview.dashboard.text import plain, shown_name
+from leadpreview.dashboard.widgets import key_for, take
 from leadpreview.sizing import EXCLUDED_BY, Figure, Margin, share_of
 
 __all__ = ["receipt", "show"]
 
-_ROW: Final = "look_row"
-_COLUMN: Final = "look_column"
+_ROW: Final = 0
+_COLUMN: Final = 1
 _ALL: Final = ""
 _MOST_RECEIPTS: Final = 40
 
@@ -25,10 +26,10 @@ def show(sheet: Sheet) -> None:
     """Let a row, a column or a cell be chosen, here or in the table, and acted on."""
     with st.container(border=True, key="look"):
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-            row = _choice("Row", _ROW, sheet.rows, sheet, 0)
+            row = _choice("Row", _ROW, sheet.rows, sheet)
             column = None
             if sheet.result.columns is not None:
-                column = _choice("Column", _COLUMN, sheet.columns, sheet, 1)
+                column = _choice("Column", _COLUMN, sheet.columns, sheet)
         if row is None and column is None:
             st.caption("Click a number in the table, or choose here, to go on from it.")
             return
@@ -54,22 +55,32 @@ def receipt(sheet: Sheet) -> None:
     receipts.show(named, key="breakdown")
 
 
-def _choice(label: str, key: str, values: tuple[str, ...], sheet: Sheet, side: int) -> str | None:
-    current = _current(key, values)
-    st.session_state[key] = current or _ALL
+def _choice(label: str, side: int, values: tuple[str, ...], sheet: Sheet) -> str | None:
+    current = _current(side, values)
+    name = f"look_{label.lower()}"
+    key = key_for(session().widgets, name, current or _ALL)
     names = sheet.names[side]
     st.selectbox(
         label,
         [_ALL, *values],
         format_func=lambda value: names.get(value, "All"),
         key=key,
+        on_change=_look_at,
+        args=(side, name, key),
         width=280,
     )
     return current
 
 
-def _current(key: str, values: tuple[str, ...]) -> str | None:
-    chosen = st.session_state.get(key)
+def _look_at(side: int, name: str, key: str) -> None:
+    state = session()
+    _, value = take(state.widgets, name, key)
+    row, column = state.looked_at
+    state.looked_at = (value, column) if side == _ROW else (row, value)
+
+
+def _current(side: int, values: tuple[str, ...]) -> str | None:
+    chosen = session().looked_at[side]
     return chosen if chosen in values else None
 
 
@@ -110,13 +121,13 @@ def _actions(sheet: Sheet, row: str | None, column: str | None) -> None:
     st.button(
         "Make it the audience",
         icon=":material/filter_alt:",
-        on_click=change,
-        args=(asked,),
+        on_click=apply,
+        args=(result.filters, asked),
         disabled=asked == result.filters,
         key="look_audience",
     )
     if asked != result.filters:
-        pins.button(asked, "look_pin")
+        pins.button("look_pin", changed=(result.filters, asked))
     if len(sides) == 1:
         _exclude(sides[0][1], sides[0][2])
 
@@ -126,13 +137,18 @@ def _exclude(margin: Margin, value: str) -> None:
     field = EXCLUDED_BY.get(margin.axis.dimension.field)
     if field is None:
         return
-    audience = session().audience
     st.button(
         "Exclude it",
         icon=":material/block:",
-        on_click=lambda: change(audience.with_(field, [*audience.values(field), value])),
+        on_click=_leave_out,
+        args=(field, value),
         key="look_exclude",
     )
+
+
+def _leave_out(field: str, value: str) -> None:
+    audience = session().audience
+    change(audience.with_(field, [*audience.values(field), value]))
 
 
 def _short(margin: Margin, value: str) -> str:

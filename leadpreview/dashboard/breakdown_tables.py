@@ -15,6 +15,7 @@ from leadpreview.dashboard.breakdown_file import breakdown_csv
 from leadpreview.dashboard.breakdown_sheet import ALL, REST, Cell, Sheet, rest_name, within_name
 from leadpreview.dashboard.colours import shade
 from leadpreview.dashboard.figures import NEARLY
+from leadpreview.dashboard.state import session
 from leadpreview.dashboard.text import plain, plural
 from leadpreview.sizing import Figure, Kind, combined
 from leadpreview.text import shortened
@@ -222,5 +223,4 @@ def _pick(rows: Sequence[str | None], columns: Mapping[str, str] | Sequence[str]
     place, name = cells[0]
     row = rows[place] if place < len(rows) else None
     column = columns.get(name) if isinstance(columns, Mapping) else None
-    st.session_state["look_row"] = row or ""
-    st.session_state["look_column"] = column or ""
+    session().looked_at = (row or "", column or "")

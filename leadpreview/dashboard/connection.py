@@ -179,7 +179,6 @@ def _switch(connection: Connection | None) -> None:
     state.tickets.clear()
     state.connection, state.service, state.refusal = connection, None, None
     state.paused, state.stopped, state.agreed = False, None, set()
-    state.touched = state.reseed = True
 
 
 def _test(found: PreviewService) -> None:

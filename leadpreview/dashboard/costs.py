@@ -12,6 +12,7 @@ from leadpreview.dashboard.charts import drop_off
 from leadpreview.dashboard.service import Answering
 from leadpreview.dashboard.state import session
 from leadpreview.dashboard.text import filter_name
+from leadpreview.dashboard.widgets import key_for, take
 from leadpreview.errors import CannotBeAskedError, FiltersError
 from leadpreview.fields import FIELDS
 from leadpreview.filters import LeadFilters
@@ -89,13 +90,14 @@ def _base(filters: LeadFilters) -> None:
     }
     # The filter that was kept fixed may be gone, and come back.
     chosen = session().base
-    st.session_state["base"] = chosen if chosen in choices else ""
+    key = key_for(session().widgets, "base", chosen if chosen in choices else "")
     st.selectbox(
         "Measured from",
         list(choices),
         format_func=lambda name: choices[name],
-        key="base",
+        key=key,
         on_change=_choose_base,
+        args=(key,),
         width=420,
         help=(
             "The service refuses to count everybody, so the first drop, the share and the total "
@@ -104,9 +106,8 @@ def _base(filters: LeadFilters) -> None:
     )
 
 
-def _choose_base() -> None:
-    state = session()
-    state.base, state.touched = st.session_state["base"], True
+def _choose_base(key: str) -> None:
+    _, session().base = take(session().widgets, "base", key)
 
 
 def _table(sizing: Sizing, numbers: Numbers, *, exact: bool) -> None:
@@ -193,7 +194,6 @@ def _try_again(questions: list[LeadFilters]) -> None:
     if ticket is not None:
         ticket.cancel()
     state.again = tuple(dict.fromkeys((*state.again, *questions)))
-    state.touched = True
 
 
 def _reorder(sizing: Sizing) -> None:
@@ -219,7 +219,11 @@ def _reorder(sizing: Sizing) -> None:
 
 
 def _move(sizing: Sizing, field: str, step: int) -> None:
-    order = list(order_kept(sizing.filters, [cost.field for cost in sizing.costs], sizing.base))
-    place = order.index(field)
-    order.insert(place + step, order.pop(place))
-    session().order = tuple(order)
+    state = session()
+    # The order that was drawn may be older than the one of now.
+    wanted = state.order or [cost.field for cost in sizing.costs]
+    order = list(order_kept(state.audience, wanted, sizing.base))
+    if field in order:
+        place = order.index(field)
+        order.insert(max(place + step, 0), order.pop(place))
+        state.order = tuple(order)

@@ -9,7 +9,7 @@ from typing import Final
 from leadpreview.dashboard.state import session
 from leadpreview.errors import FiltersError
 from leadpreview.filters import LeadFilters
-from leadpreview.preview import Answer, Failure, Plan
+from leadpreview.preview import Answer, Failure, Plan, Question, Receipt
 from leadpreview.sizing import (
     EVERYBODY,
     Known,
@@ -31,6 +31,7 @@ __all__ = [
     "IN_ORDER",
     "OLD",
     "ask",
+    "baseline",
     "known",
     "old_before",
     "size",
@@ -77,6 +78,19 @@ def size(desk: Desk, filters: LeadFilters, mode: str, base: LeadFilters = EVERYB
     steps = funnel_plan(filters, order, everybody=everybody, base=base)
     answers |= ask(desk, "funnel", _rest(steps, alone))
     return fold_sizing(filters, order, answers, everybody=everybody, base=base)
+
+
+def baseline(desk: Desk) -> None:
+    """Make an audience the baseline that a person wanted to be it before its total was known."""
+    state = session()
+    if state.pinning is None:
+        return
+    answers = ask(desk, "baseline", Plan.of([Question(state.pinning)]))
+    answer = answers.get(state.pinning)
+    if isinstance(answer, Receipt):
+        state.baseline = answer
+    if answer is not None:
+        state.pinning = None
 
 
 def values(

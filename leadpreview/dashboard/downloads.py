@@ -1,14 +1,25 @@
-"""A file to download, made when it is wanted."""
+"""A file to download, made when it is wanted, of the audience that there is then."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from functools import partial
+from typing import Final
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from leadpreview.dashboard.state import session
+from leadpreview.dashboard.press_queue import wait_until_idle
+from leadpreview.dashboard.state import Offer, Session, session
+from leadpreview.errors import SourceUnavailableError
 
 __all__ = ["offer"]
+
+_PATIENCE: Final = 150.0
+"""Seconds that a browser waits for a file; Streamlit's own gives up after 180."""
+
+_LOOK_AGAIN: Final = 0.1
 
 
 def offer(
@@ -22,9 +33,7 @@ def offer(
 ) -> None:
     """A button that downloads a file.
 
-    Over the API the file is made in advance: the page is drawn anew while counts arrive, and a file
-    that is made on demand belongs to one drawing of its button, so that a press which falls
-    together with the next one would be lost.
+    What was typed before the press, and is not drawn yet, counts: the file waits for the page.
 
     Args:
         label: What the button says.
@@ -34,10 +43,12 @@ def offer(
         mime: What kind of file it is.
         disabled: Whether there is nothing to download.
     """
-    at_once = session().service is None or disabled
+    state, context = session(), get_script_run_ctx(suppress_warning=True)
+    state.files[key] = Offer(state.audience, None if disabled else make)
+    tab = "" if context is None else context.session_id
     st.download_button(
         label,
-        make if at_once else make(),
+        partial(_made, state, tab, key),
         file_name=file_name,
         mime=mime,
         icon=":material/download:",
@@ -45,3 +56,15 @@ def offer(
         on_click="ignore",
         key=key,
     )
+
+
+def _made(state: Session, tab: str, key: str) -> bytes:
+    give_up = time.monotonic() + _PATIENCE
+    while time.monotonic() < give_up:
+        # Not before what was done until the press is taken over, and drawn.
+        if wait_until_idle(tab, _LOOK_AGAIN):
+            found = state.files.get(key)
+            if found is not None and found.audience == state.audience and found.make is not None:
+                return found.make()
+            time.sleep(_LOOK_AGAIN)
+    raise SourceUnavailableError("The file was not ready in time. Press the button again.")

@@ -25,7 +25,7 @@ from leadpreview.dashboard import (
 from leadpreview.dashboard.figures import percent_of, shown, signed_figure
 from leadpreview.dashboard.reaching import MOST_TRIALS, Search, look, total
 from leadpreview.dashboard.service import Answering
-from leadpreview.dashboard.state import change, session, undo
+from leadpreview.dashboard.state import apply, session, undo
 from leadpreview.dashboard.text import number, percent, plain, plural
 from leadpreview.errors import FiltersError
 from leadpreview.exports import figures_csv
@@ -133,7 +133,7 @@ def _back() -> None:
             disabled=not session().undo,
             key="goal_undo",
         )
-        pins.button(session().audience, "goal_pin")
+        pins.button("goal_pin")
 
 
 def _ways(answering: Answering, now: Receipt, standing: Figure, goal: int) -> None:
@@ -204,8 +204,8 @@ def _cards(title: str, found: Sequence[Proposal], now: Receipt, goal: int, first
             st.button(
                 f"Apply {place}",
                 icon=":material/check:",
-                on_click=change,
-                args=(proposal.change.filters,),
+                on_click=apply,
+                args=(now.filters, proposal.change.filters),
                 help=plain(f"{proposal.change.words}: {shown(proposal.figure)} people"),
                 # By what it does: while counts arrive, cards trade places under the pointer.
                 key=f"apply_{zlib.crc32(proposal.change.filters.to_json().encode())}",

@@ -8,7 +8,7 @@ import streamlit as st
 
 from leadpreview.dashboard import band
 from leadpreview.dashboard.figures import shown, shown_share
-from leadpreview.dashboard.state import change, session
+from leadpreview.dashboard.state import apply, session
 from leadpreview.dashboard.text import (
     amount,
     counted,
@@ -33,7 +33,7 @@ from leadpreview.sizing import (
 )
 from leadpreview.text import shortened
 
-__all__ = ["against_baseline", "banner", "problems", "refused", "sentence", "show"]
+__all__ = ["above", "against_baseline", "banner", "problems", "refused", "sentence", "show"]
 
 _LEAVE: Final = "that are known leave it no more room; the total is shown once it is counted."
 _LONGEST_SENTENCE: Final = 400
@@ -49,6 +49,17 @@ def sentence(filters: LeadFilters) -> None:
         if len(words) > _LONGEST_SENTENCE:
             with st.expander("The whole sentence", icon=":material/notes:", key="whole_sentence"):
                 st.markdown(plain(words))
+
+
+def above(info: SourceInfo) -> None:
+    """What stands above a page, in one place: what is below keeps its own, however much it is.
+
+    A fragment is known by its place. In another one it is another to Streamlit, and a press in it
+    that comes before the browser has drawn it there is dropped.
+    """
+    with st.container(key="above"):
+        banner(info)
+        problems()
 
 
 def banner(info: SourceInfo) -> None:
@@ -220,8 +231,8 @@ def _rescue(sizing: Sizing, numbers: Numbers) -> None:
         st.button(
             f"Remove the filter {FIELDS[cost.field].label}",
             icon=":material/filter_alt_off:",
-            on_click=change,
-            args=(sizing.filters.without(cost.field),),
+            on_click=apply,
+            args=(sizing.filters, sizing.filters.without(cost.field)),
             key="rescue_apply",
         )
 
@@ -243,8 +254,8 @@ def refused(sizing: Sizing, error: FiltersError) -> None:
         st.button(
             "Remove what it cannot answer",
             icon=":material/filter_alt_off:",
-            on_click=change,
-            args=(_without_refused(sizing, error.problems),),
+            on_click=apply,
+            args=(sizing.filters, _without_refused(sizing, error.problems)),
             key="remove_refused",
         )
 

@@ -11,7 +11,7 @@ from leadpreview.dashboard import counting, figures
 from leadpreview.dashboard.figures import shown, shown_share
 from leadpreview.dashboard.pricing import price
 from leadpreview.dashboard.service import Answering
-from leadpreview.dashboard.state import change, session
+from leadpreview.dashboard.state import apply, session
 from leadpreview.dashboard.text import filter_name, plain
 from leadpreview.errors import FiltersError
 from leadpreview.fields import FIELDS
@@ -75,15 +75,11 @@ def show(sizing: Sizing, numbers: Numbers, answering: Answering) -> tuple[Missin
 
 
 def _open(agreed: Hashable) -> None:
-    state = session()
-    state.agreed.add(agreed)
-    state.touched = True
+    session().agreed.add(agreed)
 
 
 def _close(agreed: Hashable) -> None:
-    state = session()
-    state.agreed.discard(agreed)
-    state.touched = True
+    session().agreed.discard(agreed)
 
 
 def _left(plan: Plan, sizing: Sizing, everybody: bool) -> Plan:
@@ -159,8 +155,8 @@ def _ways(filters: LeadFilters, rows: Sequence[Missing], agreed: Hashable) -> No
             st.button(
                 f"Tick every value: {FIELDS[row.field].label}",
                 icon=":material/done_all:",
-                on_click=change,
-                args=(row.ticked,),
+                on_click=apply,
+                args=(filters, row.ticked),
                 disabled=row.ticked == filters,
                 help="Makes the audience of everybody whose field is filled. Undo brings it back.",
                 type="tertiary",

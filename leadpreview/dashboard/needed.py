@@ -8,12 +8,13 @@ import streamlit as st
 
 from leadpreview.dashboard.state import session, set_view
 from leadpreview.dashboard.text import number
+from leadpreview.dashboard.widgets import key_for, take
 
 __all__ = ["chosen"]
 
 DEFAULT: Final = 5_000
 _MOST: Final = 1_000_000_000
-_KEY: Final = "goal_people"
+_NAME: Final = "goal_people"
 
 
 def chosen() -> int:
@@ -24,18 +25,20 @@ def chosen() -> int:
     goal = given if 0 < given <= _MOST else DEFAULT
     if text and goal != given:
         st.caption(f"The link's goal is no number of people; {number(DEFAULT)} is taken instead.")
-    st.session_state[_KEY] = goal
+    key = key_for(session().widgets, _NAME, goal)
     st.number_input(
         "People needed",
         min_value=1,
         max_value=_MOST,
         step=max(10 ** (len(str(goal)) - 1) // 2, 1),
-        key=_KEY,
+        key=key,
         on_change=_set_goal,
+        args=(key,),
         width=260,
     )
     return goal
 
 
-def _set_goal() -> None:
-    set_view("goal", str(st.session_state[_KEY]))
+def _set_goal(key: str) -> None:
+    _, goal = take(session().widgets, _NAME, key)
+    set_view("goal", str(goal))

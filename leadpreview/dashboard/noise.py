@@ -174,7 +174,6 @@ def _edited(sheet: _Sheet) -> None:
     now = state.marks.get(sheet.filters, {})
     marks, anew = merged(sheet.start, now, held["edited_rows"])
     state.marks[sheet.filters], state.marked[sheet.filters] = marks, sheet.leads
-    state.touched = True
     if anew:
         _make_anew()
 
@@ -184,7 +183,6 @@ def _mark_rest(filters: LeadFilters, leads: tuple[Lead, ...], fits: bool) -> Non
     marks = marks_of(filters, leads)
     state.marks[filters] = {place: marks.get(place, fits) for place in range(len(leads))}
     state.marked[filters] = _hashes(leads)
-    state.touched = True
     _make_anew()
 
 
@@ -192,7 +190,6 @@ def _clear(filters: LeadFilters) -> None:
     state = session()
     state.marks.pop(filters, None)
     state.marked.pop(filters, None)
-    state.touched = True
     _make_anew()
 
 

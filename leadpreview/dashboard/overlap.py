@@ -13,7 +13,9 @@ from leadpreview.dashboard import counting, diagram, downloads, figures, receipt
 from leadpreview.dashboard.overlap_file import as_csv
 from leadpreview.dashboard.pricing import agreed, allowed
 from leadpreview.dashboard.service import Answering
+from leadpreview.dashboard.state import session
 from leadpreview.dashboard.text import percent, plain
+from leadpreview.dashboard.widgets import holds, key_for, take
 from leadpreview.filters import LeadFilters
 from leadpreview.preview import Answer, Plan
 from leadpreview.scenarios import Scenario
@@ -53,7 +55,7 @@ class _Asked:
 
 def ask(scenarios: Sequence[Scenario], answering: Answering) -> None:
     """Ask what `show` will ask, without drawing."""
-    chosen = _chosen(scenarios)
+    chosen = list(_chosen(scenarios).values())
     if len(chosen) > 1:
         _ask(chosen, answering, offer=False)
 
@@ -105,40 +107,39 @@ def labelled(scenarios: Sequence[Scenario]) -> dict[str, Scenario]:
 
 
 def _choose(scenarios: Sequence[Scenario]) -> list[Scenario]:
-    named = labelled(scenarios)
-    _chosen(scenarios)
-    before = tuple(st.session_state[_CHOSEN])
+    chosen, widgets = _chosen(scenarios), session().widgets
+    # In which order they were chosen does not matter.
+    fits = set(holds(widgets, _CHOSEN, ())) == set(chosen)
+    key = key_for(widgets, _CHOSEN, list(chosen), fits=fits)
     st.pills(
         "Two or three scenarios to lay over each other",
-        list(named),
+        list(labelled(scenarios)),
         # Pills read Markdown, and a name is a person's own words.
         format_func=plain,
         selection_mode="multi",
-        key=_CHOSEN,
-        on_change=_limit,
-        args=(before,),
+        key=key,
+        on_change=_take_chosen,
+        args=(key,),
     )
-    return _chosen(scenarios)
+    return list(chosen.values())
 
 
-def _limit(before: Sequence[str]) -> None:
+def _take_chosen(key: str) -> None:
     """One more than can be laid over each other takes the place of the one chosen first."""
-    now: list[str] = st.session_state[_CHOSEN]
-    added = [name for name in now if name not in before]
-    kept = [name for name in before if name in now]
-    st.session_state[_CHOSEN] = [*kept, *added][-MOST_OVERLAPPING:]
+    state = session()
+    before, now = take(state.widgets, _CHOSEN, key)
+    stay = [name for name in _chosen(state.scenarios) if name in now or name not in before]
+    added = [name for name in now if name not in before and name not in stay]
+    state.overlaid = tuple([*stay, *added][-MOST_OVERLAPPING:])
 
 
-def _chosen(scenarios: Sequence[Scenario]) -> list[Scenario]:
+def _chosen(scenarios: Sequence[Scenario]) -> dict[str, Scenario]:
     """The scenarios that are laid over each other: the first ones until the person chooses."""
-    named = labelled(scenarios)
-    before = st.session_state.get(_CHOSEN)
-    kept = [name for name in before or () if name in named]
-    if before is None or len(kept) < min(len(before), 2):
+    named, wanted = labelled(scenarios), session().overlaid
+    kept = [name for name in wanted or () if name in named]
+    if wanted is None or len(kept) < min(len(wanted), 2):
         kept = list(named)[:MOST_OVERLAPPING]
-    if kept != before:
-        st.session_state[_CHOSEN] = kept
-    return [named[name] for name in kept]
+    return {name: named[name] for name in kept}
 
 
 def _ask(chosen: Sequence[Scenario], answering: Answering, *, offer: bool) -> _Asked:

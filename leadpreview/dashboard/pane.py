@@ -61,5 +61,4 @@ def _redraw(answering: Answering, draw: Draw, looking: bool) -> None:
 
 
 def _everything() -> None:
-    session().touched = True
     st.rerun()

@@ -6,8 +6,9 @@ from typing import Final
 
 import streamlit as st
 
-from leadpreview.dashboard.state import change, session
+from leadpreview.dashboard.state import change, merged, session
 from leadpreview.dashboard.text import plain, shown_name
+from leadpreview.dashboard.widgets import take
 from leadpreview.fields import FIELDS, ValueKind
 from leadpreview.filters import LeadFilters
 from leadpreview.scenarios import MOST_SCENARIOS, Scenario
@@ -32,6 +33,8 @@ _NAMED: Final = 3
 
 _LONGEST: Final = 45
 _LONGEST_VALUE: Final = 24
+_WIDTH: Final = 80
+"""Pixels that a button needs beside its label, for an icon and a number."""
 
 
 def pin(filters: LeadFilters, name: str = "") -> None:
@@ -42,7 +45,6 @@ def pin(filters: LeadFilters, name: str = "") -> None:
         name: What to call it; made from the filters when there is none.
     """
     state = session()
-    state.touched = True
     for place, scenario in enumerate(state.scenarios, 1):
         if scenario.filters == filters:
             state.note = f"This audience is pinned already, as {place}. {scenario.name}."
@@ -56,25 +58,41 @@ def pin(filters: LeadFilters, name: str = "") -> None:
     state.note = f"Pinned as {len(state.scenarios)}. {scenario.name}."
 
 
-def button(filters: LeadFilters, key: str, label: str = "Pin to compare") -> None:
-    """A button that pins an audience; says how many are pinned already.
+def button(
+    key: str,
+    label: str = "Pin to compare",
+    *,
+    changed: tuple[LeadFilters, LeadFilters] | None = None,
+) -> None:
+    """A button that pins the audience; says how many are pinned already.
 
     Args:
-        filters: The audience.
         key: The widget's key.
         label: What it says before the number.
+        changed: An audience that was drawn, and what it is changed to before it is pinned.
     """
     tell()
     pinned = len(session().scenarios)
     st.button(
         f"{label} ({pinned})" if pinned else label,
         icon=":material/compare_arrows:",
-        on_click=pin,
-        args=(filters,),
-        disabled=filters.is_empty,
+        on_click=_pin_audience if changed is None else _pin_changed,
+        args=changed,
+        disabled=changed is None and session().audience.is_empty,
         help=f"Keeps this audience as a scenario of Compare, {MOST_SCENARIOS} at most.",
+        # With and without the number it is as wide: what stands beside it stays.
+        width=_WIDTH + 8 * len(label),
         key=key,
     )
+
+
+def _pin_audience() -> None:
+    if not session().audience.is_empty:
+        pin(session().audience)
+
+
+def _pin_changed(drawn: LeadFilters, wanted: LeadFilters) -> None:
+    pin(merged(drawn, wanted))
 
 
 def tell() -> None:
@@ -100,35 +118,47 @@ def described(filters: LeadFilters) -> str:
     return shortened(", ".join(parts), _LONGEST) or "Everybody"
 
 
-def rename(place: int, key: str) -> None:
-    """Take over the name that a person typed for the scenario at `place`, 0 for the first."""
-    renamed = session().scenarios[place].renamed(str(st.session_state.get(key, "")))
-    _put(place, renamed)
-    # What was typed may not be the name: blanks leave the old one, and what is long is cut.
-    st.session_state[key] = renamed.name
+def rename(place: int, scenario: Scenario, name: str, key: str) -> None:
+    """Take over the name that a person typed for a scenario.
+
+    Args:
+        place: Where it stood when it was drawn, 0 for the first.
+        scenario: The scenario as it was drawn.
+        name: What the text box is for.
+        key: The key of the text box.
+    """
+    _, typed = take(session().widgets, name, key)
+    found = _place(place, scenario)
+    if found is not None:
+        _put(found, session().scenarios[found].renamed(str(typed)))
 
 
-def replace(place: int, filters: LeadFilters) -> None:
-    """Put another audience in the place of a scenario; its name stays when a person chose it."""
-    old = session().scenarios[place]
-    made = old.name == described(old.filters)
-    _put(place, Scenario(described(filters) if made else old.name, filters))
+def replace(place: int, scenario: Scenario) -> None:
+    """Put the audience in the place of a scenario; its name stays when a person chose it."""
+    found, filters = _place(place, scenario), session().audience
+    if found is None or filters.is_empty:
+        return
+    made = scenario.name == described(scenario.filters)
+    _put(found, Scenario(described(filters) if made else scenario.name, filters))
 
 
-def move(place: int, to: int) -> None:
-    """Move a scenario; the first is what the others are compared with."""
-    state = session()
+def move(place: int, scenario: Scenario, step: int) -> None:
+    """Move a scenario by `step` places; the first is what the others are compared with."""
+    found, state = _place(place, scenario), session()
+    if found is None:
+        return
     order = list(state.scenarios)
-    order.insert(to, order.pop(place))
-    state.scenarios, state.touched = tuple(order), True
+    order.insert(max(found + step, 0), order.pop(found))
+    state.scenarios = tuple(order)
 
 
-def remove(place: int) -> None:
+def remove(place: int, scenario: Scenario) -> None:
     """Take a scenario out; `restore` brings the last one back."""
-    state = session()
-    state.removed = (place, state.scenarios[place])
-    state.scenarios = state.scenarios[:place] + state.scenarios[place + 1 :]
-    state.touched = True
+    found, state = _place(place, scenario), session()
+    if found is None:
+        return
+    state.removed = (found, scenario)
+    state.scenarios = state.scenarios[:found] + state.scenarios[found + 1 :]
 
 
 def restore() -> None:
@@ -138,13 +168,13 @@ def restore() -> None:
         return
     place, scenario = state.removed
     state.scenarios = (*state.scenarios[:place], scenario, *state.scenarios[place:])
-    state.removed, state.touched = None, True
+    state.removed = None
 
 
 def open_all(scenarios: tuple[Scenario, ...]) -> None:
     """Compare these instead of those that are pinned."""
     state = session()
-    state.scenarios, state.removed, state.touched = scenarios, None, True
+    state.scenarios, state.removed = scenarios, None
 
 
 def adopt(filters: LeadFilters) -> None:
@@ -153,11 +183,20 @@ def adopt(filters: LeadFilters) -> None:
     session().note = "The audience is now this scenario; undo in the sidebar brings the old back."
 
 
+def _place(place: int, scenario: Scenario) -> int | None:
+    """Where a scenario stands now: it may have been moved or renamed since it was drawn."""
+    now = session().scenarios
+    places = [n for n in (place, *range(len(now))) if n < len(now)]
+    same = [n for n in places if now[n] == scenario]
+    renamed = [n for n in places if now[n].filters == scenario.filters]
+    return next(iter((*same, *renamed)), None)
+
+
 def _put(place: int, scenario: Scenario) -> None:
     state = session()
     kept = list(state.scenarios)
     kept[place] = scenario
-    state.scenarios, state.touched = tuple(kept), True
+    state.scenarios = tuple(kept)
 
 
 def _free(name: str, taken: set[str]) -> str:

@@ -38,19 +38,15 @@ def agreed(answering: Answering, what: Hashable, plan: Plan, label: str) -> bool
         plan: What would be asked; what is kept from before costs nothing.
         label: What the button that agrees says before the price.
     """
-    state = session()
     if allowed(answering, what, plan):
         return True
     counts = len(plan.questions) - len(answering.desk.kept(plan))
 
-    def agree() -> None:
-        state.agreed.add(what)
-        state.touched = True
-
     st.button(
         f"{label} ({price(answering, counts)})",
         icon=":material/play_arrow:",
-        on_click=agree,
+        on_click=session().agreed.add,
+        args=(what,),
         key=f"agree_{label}",
     )
     return False

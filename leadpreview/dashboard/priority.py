@@ -143,7 +143,6 @@ def _move(name: str, step: int) -> None:
     place = places.index(name)
     order.insert(max(place + step, 0), order.pop(place))
     state.scenarios = tuple(order)
-    state.touched = True
 
 
 def _words(found: Ranking, plan: SharedPlan) -> None:

@@ -10,6 +10,7 @@ import streamlit as st
 from leadpreview.dashboard import figures, pins
 from leadpreview.dashboard.state import session
 from leadpreview.dashboard.text import percent, plain, plural, said, shown_name
+from leadpreview.dashboard.widgets import key_for
 from leadpreview.difference import differences
 from leadpreview.filters import LeadFilters
 from leadpreview.people.sample.presets import PRESETS
@@ -56,7 +57,7 @@ def add() -> None:
             on_click=pins.restore,
             key="restore_scenario",
         )
-    pins.button(state.audience, "pin_audience", "Pin the present audience")
+    pins.button("pin_audience", "Pin the present audience")
     with st.popover("Pin a preset", icon=":material/add:", key="pin_presets"):
         _presets()
 
@@ -99,13 +100,14 @@ def share_said(share: float | None, total: Figure) -> str:
 
 
 def _card(place: int, scenario: Scenario, scenarios: Sequence[Scenario], row: Compared) -> None:
-    key = f"name_{place}_{scenario.name}"
+    # What was typed may not be the name: blanks leave the old one, and what is long is cut.
+    name = f"name_{place}"
+    key = key_for(session().widgets, name, scenario.name)
     st.text_input(
         f"Name of scenario {place + 1}",
-        scenario.name,
         key=key,
         on_change=pins.rename,
-        args=(place, key),
+        args=(place, scenario, name, key),
         label_visibility="collapsed",
         icon=f":material/counter_{place + 1}:",
     )
@@ -166,7 +168,7 @@ def _actions(place: int, scenario: Scenario, count: int) -> None:
         st.button(
             "Earlier",
             on_click=pins.move,
-            args=(place, place - 1),
+            args=(place, scenario, -1),
             disabled=place == 0,
             type="tertiary",
             key=f"left_{place}",
@@ -174,7 +176,7 @@ def _actions(place: int, scenario: Scenario, count: int) -> None:
         st.button(
             "Later",
             on_click=pins.move,
-            args=(place, place + 1),
+            args=(place, scenario, 1),
             disabled=place == count - 1,
             type="tertiary",
             key=f"right_{place}",
@@ -182,7 +184,7 @@ def _actions(place: int, scenario: Scenario, count: int) -> None:
         st.button(
             "Remove",
             on_click=pins.remove,
-            args=(place,),
+            args=(place, scenario),
             type="tertiary",
             key=f"remove_{place}",
         )
@@ -190,7 +192,7 @@ def _actions(place: int, scenario: Scenario, count: int) -> None:
             st.button(
                 f"Compare the others with {name}",
                 on_click=pins.move,
-                args=(place, 0),
+                args=(place, scenario, -MOST_SCENARIOS),
                 disabled=place == 0,
                 key=f"first_{place}",
             )
@@ -200,12 +202,11 @@ def _actions(place: int, scenario: Scenario, count: int) -> None:
                 args=(scenario.filters,),
                 key=f"adopt_{place}",
             )
-            audience = session().audience
             st.button(
                 "Replace it by the present audience",
                 on_click=pins.replace,
-                args=(place, audience),
-                disabled=audience.is_empty,
+                args=(place, scenario),
+                disabled=session().audience.is_empty,
                 key=f"replace_{place}",
             )
 

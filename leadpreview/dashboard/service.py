@@ -15,7 +15,7 @@ from leadpreview.sources.desk import Desk
 from leadpreview.sources.embedded import Building, EmbeddedPeople, Failed, Ready, shared_people
 from leadpreview.sources.service import PreviewService, Services
 
-__all__ = ["Answering", "answering", "people", "services", "settings"]
+__all__ = ["Answering", "answering", "people", "preparing", "ready", "services", "settings"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,30 +63,34 @@ def services() -> Services:
     return Services(settings())
 
 
-def answering() -> Answering:
-    """Whom to ask; until there is somebody, shows the progress and ends the run."""
-    state = session()
+def ready() -> Answering | None:
+    """Whom to ask; `None` while the people database is prepared."""
+    state, status = session(), people().status()
+    found = status if isinstance(status, Ready) else None
     if state.connection is None:
-        ready = _ready()
-        return Answering(ready.desk, ready.source.index)
+        return None if found is None else Answering(found.desk, found.source.index)
     if state.service is None:
         state.service = services().get(state.connection)
-    status = people().status()
-    index = status.source.index if isinstance(status, Ready) else None
+    index = None if found is None else found.source.index
     return Answering(state.service.desk, index, state.service)
 
 
-def _ready() -> Ready:
+def answering() -> Answering:
+    """Whom to ask, on a page that is drawn only when there is somebody."""
+    found = ready()
+    assert found is not None
+    return found
+
+
+def preparing() -> None:
+    """Show how far the people database is, or why there is none."""
+    st.title("Preparing the people database", anchor=False)
     status = people().status()
-    if not isinstance(status, Ready):
-        st.title("Preparing the people database", anchor=False)
-        if isinstance(status, Failed):
-            st.error(plain(str(status.error)), title="It could not be prepared")
-            st.button("Try again", on_click=people().retry)
-        else:
-            _progress()
-        st.stop()
-    return status
+    if isinstance(status, Failed):
+        st.error(plain(str(status.error)), title="It could not be prepared")
+        st.button("Try again", on_click=people().retry)
+    else:
+        _progress()
 
 
 @st.fragment(run_every=0.5)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from leadpreview.addresses import PUBLISHED
 from leadpreview.api.users import CURL_KEY
-from leadpreview.dashboard import pins
+from leadpreview.dashboard import downloads, pins
 from leadpreview.dashboard.leads import base_url
 from leadpreview.dashboard.state import change, session
 from leadpreview.dashboard.text import amount, number, plain, plural, said
@@ -15,20 +15,22 @@ from leadpreview.exports import as_curl
 from leadpreview.filters import LeadFilters
 from leadpreview.imports import Opened, open_text
 from leadpreview.links import LONGEST_LINK, encode
-from leadpreview.preview import Receipt
+from leadpreview.preview import Failure, Receipt
 from leadpreview.scenarios import from_json
 from leadpreview.sizing import Cell
 
 __all__ = ["toolbar"]
 
 _LARGEST_FILE_MB = 5
+_WIDTH = 190
+"""Pixels, so that what stands beside the baseline keeps its place when one is pinned."""
 
 
 def toolbar(filters: LeadFilters, total: Cell) -> None:
     """Pin as baseline, pin to compare, Copy as, Open from."""
     with st.container(horizontal=True, gap="small"):
-        _pin(total)
-        pins.button(filters, "pin_scenario")
+        _baseline(total)
+        pins.button("pin_scenario")
         with st.popover(
             "Copy as", icon=":material/content_copy:", disabled=filters.is_empty, key="copy_as"
         ):
@@ -37,35 +39,48 @@ def toolbar(filters: LeadFilters, total: Cell) -> None:
             _open()
 
 
-def _pin(total: Cell) -> None:
-    baseline = session().baseline
-    if baseline is None:
+def _baseline(total: Cell) -> None:
+    state = session()
+    if state.baseline is None:
         st.button(
             "Pin as baseline",
             icon=":material/keep:",
-            on_click=_set_baseline,
+            on_click=_pin,
             args=(total,),
-            disabled=not isinstance(total, Receipt),
+            disabled=total is None or isinstance(total, Failure),
             help="Shows every later total with its change against this one.",
+            width=_WIDTH,
             key="pin",
         )
         return
-    with st.popover(f"Baseline {amount(baseline)}", icon=":material/keep:", key="baseline"):
-        st.markdown(plain(said(baseline.filters)))
-        st.caption(f"Pinned: {amount(baseline)}, {plain(baseline.source)}.")
+    pinned = state.baseline
+    with st.popover(
+        f"Baseline {amount(pinned)}", icon=":material/keep:", width=_WIDTH, key="baseline"
+    ):
+        st.markdown(plain(said(pinned.filters)))
+        st.caption(f"Pinned: {amount(pinned)}, {plain(pinned.source)}.")
         st.button(
             "Pin what is on the screen instead",
-            on_click=_set_baseline,
+            on_click=_pin,
             args=(total,),
             disabled=not isinstance(total, Receipt),
             key="pin_again",
         )
-        st.button("Go back to it", on_click=change, args=(baseline.filters,), key="pin_back")
-        st.button("Unpin", on_click=_set_baseline, args=(None,), key="unpin")
+        st.button("Go back to it", on_click=change, args=(pinned.filters,), key="pin_back")
+        st.button("Unpin", on_click=_unpin, key="unpin")
 
 
-def _set_baseline(total: Cell) -> None:
-    session().baseline = total if isinstance(total, Receipt) else None
+def _pin(total: Cell) -> None:
+    """Pin the audience of now: what was typed since the button was drawn has no total yet."""
+    state = session()
+    if isinstance(total, Receipt) and total.filters == state.audience:
+        state.baseline, state.pinning = total, None
+    elif not state.audience.is_empty:
+        state.pinning = state.audience
+
+
+def _unpin() -> None:
+    session().baseline = session().pinning = None
 
 
 def _copy(filters: LeadFilters) -> None:
@@ -83,13 +98,11 @@ def _copy(filters: LeadFilters) -> None:
             st.code(link, language=None, wrap_lines=True)
     with json_tab:
         st.code(text, language="json", height=320 if text.count("\n") > 14 else "content")
-        st.download_button(
+        downloads.offer(
             "Download JSON",
-            text.encode(),
+            text.encode,
             file_name="leadpreview-audience.json",
             mime="application/json",
-            icon=":material/download:",
-            on_click="ignore",
             key="download_json",
         )
     with curl_tab:

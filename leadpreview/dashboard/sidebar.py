@@ -12,11 +12,11 @@ from leadpreview import catalog
 from leadpreview.dashboard import adding, invented, places
 from leadpreview.dashboard.helptexts import help_for
 from leadpreview.dashboard.service import Answering
-from leadpreview.dashboard.state import Session, change, redo, session, undo, update, widget_key
+from leadpreview.dashboard.state import Session, clear, redo, session, undo, update, widget
 from leadpreview.dashboard.text import plural
 from leadpreview.errors import KeywordSyntaxError
 from leadpreview.fields import FIELDS, FilterField, ValueKind
-from leadpreview.filters import LeadFilters, listing_of
+from leadpreview.filters import listing_of
 from leadpreview.keyword import parse_keyword
 from leadpreview.people.index import PeopleIndex
 
@@ -76,7 +76,8 @@ def show(answering: Answering) -> None:
     with st.sidebar:
         _tools(state)
         if not info.exact:
-            _live(state)
+            with st.container(key="field_live"):
+                _live()
         for group, names in _GROUPS.items():
             fields = [FIELDS[name] for name in names if name in info.fields]
             if not fields:
@@ -87,14 +88,14 @@ def show(answering: Answering) -> None:
                 label, key=f"group_{group}", icon=_ICONS[group], expanded=group == "Role"
             ):
                 for field in fields:
-                    _widget(field, state, answering)
+                    with st.container(key=f"field_{field.name}"):
+                        _widget(field, state, answering)
                 if group in ("Role", "Company", "Exclude"):
                     adding.button(group, fields, answering)
                 if group == "Location":
                     places.button(answering)
                 invented.warn(fields, state.audience, answering)
-                _clear_group(state.audience, fields, chosen, group)
-    state.reseed = False
+                _clear_group(fields, group)
 
 
 def _tools(state: Session) -> None:
@@ -120,32 +121,30 @@ def _tools(state: Session) -> None:
         st.button(
             "Clear all",
             icon=":material/close:",
-            on_click=change,
-            args=(LeadFilters(live=state.audience.live),),
-            disabled=not count,
+            on_click=clear,
+            disabled=not count and not state.unfinished,
             type="tertiary",
             key="clear_all",
         )
 
 
-def _clear_group(
-    audience: LeadFilters, fields: Sequence[FilterField], chosen: int, group: str
-) -> None:
-    if chosen:
-        st.button(
-            f"Clear {group.lower()}",
-            icon=":material/close:",
-            on_click=change,
-            args=(audience.without(*(field.name for field in fields)),),
-            type="tertiary",
-            key=f"clear_{group}",
-        )
+def _clear_group(fields: Sequence[FilterField], group: str) -> None:
+    """Always there, so that nothing below it moves when the first value is chosen."""
+    names = [field.name for field in fields]
+    state = session()
+    st.button(
+        f"Clear {group.lower()}",
+        icon=":material/close:",
+        on_click=clear,
+        args=names,
+        disabled=not any(state.audience.values(name) or name in state.unfinished for name in names),
+        type="tertiary",
+        key=f"clear_{group}",
+    )
 
 
-def _live(state: Session) -> None:
-    key = widget_key("live")
-    if state.reseed or key not in st.session_state:
-        st.session_state[key] = state.audience.live
+def _live() -> None:
+    key = widget("live")
     st.toggle(
         "Live",
         key=key,
@@ -163,17 +162,15 @@ def _switch_live(key: str) -> None:
     if state.service is not None:
         # A key that needs an integration in one mode may need none in the other.
         state.service.resume()
-    update("live", lambda: st.session_state[key])
+    update("live", key)
 
 
 def _widget(field: FilterField, state: Session, answering: Answering) -> None:
-    key = widget_key(field.name)
+    key = widget(field.name)
     values = state.audience.values(field.name)
     help_text = help_for(field.name, answering.info)
-    if state.reseed or key not in st.session_state:
-        st.session_state[key] = _shown(field, values)
     label = field.label.removeprefix("Excluded ").capitalize() if field.excludes else field.label
-    changed = partial(update, field.name, lambda: st.session_state[key])
+    changed = partial(update, field.name, key)
     if field.kind is ValueKind.KEYWORD:
         _keyword(label, key, help_text, changed, exact=answering.info.exact)
         return
@@ -193,13 +190,6 @@ def _widget(field: FilterField, state: Session, answering: Answering) -> None:
         select_all=False,
         on_change=changed,
     )
-
-
-def _shown(field: FilterField, values: Sequence[str]) -> object:
-    """What the widget of a field holds for these values."""
-    if field.kind is ValueKind.TOGGLE:
-        return bool(values)
-    return "".join(values) if field.kind is ValueKind.KEYWORD else list(values)
 
 
 def _options(

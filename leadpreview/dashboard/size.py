@@ -31,16 +31,19 @@ def show(answering: Answering) -> None:
 
 
 def _ask(answering: Answering) -> None:
+    counting.baseline(answering.desk)
     counting.size(answering.desk, session().audience, costs.mode(), costs.base_of(answering.info))
 
 
 def _draw(answering: Answering) -> None:
     audience, info = session().audience, answering.info
+    counting.baseline(answering.desk)
     sizing = counting.size(answering.desk, audience, costs.mode(), costs.base_of(info))
     numbers = numbers_of(sizing, counting.known(answering.desk))
+    # Above what grows and shrinks with every number: its buttons keep their place.
+    share.toolbar(audience, sizing.total)
     headline.show(sizing, numbers, info)
     room = st.container(key="queue")
-    share.toolbar(audience, sizing.total)
     opened = costs.show(sizing, numbers, answering)
     blame.show(sizing, answering)
     missing = lacking.show(sizing, numbers, answering)

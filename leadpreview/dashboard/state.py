@@ -1,9 +1,13 @@
 """What one browser tab holds: its audience, undo, baseline, and the address that shows it.
 
-The address is the audience (`links`). It is read when it is not the one that this tab wrote last
-(a link was opened, Back was pressed) and written when the audience changed here; arriving never
-rewrites it, which would trap the Back button. A page may have parameters of its own beside the
+The address is the audience (`links`). It is read when the tab is opened and when a person goes back
+or forward in the browser, and written when the audience changed here; arriving never rewrites it,
+which would trap the Back button. Any other address is one of this tab that is older than what the
+tab holds: links carry it, and every request does. A page may have parameters of its own beside the
 audience: what is broken down by what, the scenarios that are compared, the goal.
+
+What a person does changes the state in callbacks only. They compute from the state as it is then,
+not from what was drawn: something else may have been done since.
 """
 
 from __future__ import annotations
@@ -14,9 +18,12 @@ from typing import Final
 from urllib.parse import urlencode
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from leadpreview import links
+from leadpreview.dashboard.widgets import Drawn, key_for, take
 from leadpreview.errors import FilterProblem, InvalidFiltersError
+from leadpreview.fields import FIELDS
 from leadpreview.filters import LeadFilters
 from leadpreview.preview import Failure, Receipt
 from leadpreview.scenarios import Scenario, from_links, to_link
@@ -27,8 +34,12 @@ from leadpreview.sources.service import PreviewService
 __all__ = [
     "SCENARIO",
     "VIEWS",
+    "Offer",
     "Session",
+    "apply",
     "change",
+    "clear",
+    "merged",
     "parameters_of",
     "redo",
     "session",
@@ -37,7 +48,7 @@ __all__ = [
     "undo",
     "update",
     "view_of",
-    "widget_key",
+    "widget",
     "written",
 ]
 
@@ -57,6 +68,19 @@ _LONGEST_OWN: Final = 200
 _OWN: Final = frozenset(name for names in VIEWS.values() for name in names)
 
 
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A file that can be downloaded, as the page was last drawn.
+
+    Attributes:
+        audience: What the page was drawn for.
+        make: Makes the file; `None` while there is nothing in it.
+    """
+
+    audience: LeadFilters
+    make: Callable[[], bytes] | None
+
+
 @dataclass
 class Session:
     """One tab.
@@ -67,6 +91,7 @@ class Session:
         redo: Audiences that were undone, the latest last.
         problems: What a link or a file held that had to be left out.
         baseline: The receipt that the total is compared with.
+        pinning: The audience that becomes the baseline as soon as its total is known.
         order: The order of the funnel that the person chose.
         connection: The preview API that answers; the embedded database when there is none.
         kept: The connection that the embedded database stands in for, until it is forgotten.
@@ -93,8 +118,12 @@ class Session:
         failed: What failed before it was asked again, by what it is for, until it is answered.
         retry_at: When what failed is asked again by itself, in monotonic seconds.
         drawn: The audience that the main pane was drawn for.
-        reseed: Whether the widgets have to be set to the audience.
-        touched: Whether a change was made here since the address was last looked at.
+        widgets: What the widgets hold whose value the program sets, too.
+        unfinished: What widgets of filters hold that the audience cannot, by field.
+        looked_at: The row and the column of a breakdown that are looked at; "" for all.
+        opened: The filter that is opened into its values.
+        overlaid: The names of the scenarios that are laid over each other, once chosen.
+        files: What the buttons of the page download, by their keys.
         address: The parameters of the address as last seen or written.
         shown: The audience, and what else of a page, that the address stands for.
         too_long: Whether the audience is too long for an address.
@@ -105,6 +134,7 @@ class Session:
     redo: list[LeadFilters] = field(default_factory=list)
     problems: tuple[FilterProblem, ...] = ()
     baseline: Receipt | None = None
+    pinning: LeadFilters | None = None
     order: tuple[str, ...] = ()
     connection: Connection | None = None
     kept: Connection | None = None
@@ -131,8 +161,12 @@ class Session:
     failed: dict[str, dict[LeadFilters, Failure]] = field(default_factory=dict)
     retry_at: float | None = None
     drawn: LeadFilters = field(default_factory=LeadFilters)
-    reseed: bool = False
-    touched: bool = False
+    widgets: dict[str, Drawn] = field(default_factory=dict)
+    unfinished: dict[str, object] = field(default_factory=dict)
+    looked_at: tuple[str, str] = ("", "")
+    opened: str | None = None
+    overlaid: tuple[str, ...] | None = None
+    files: dict[str, Offer] = field(default_factory=dict)
     address: dict[str, list[str]] | None = None
     shown: tuple[LeadFilters, dict[str, list[str]]] = field(
         default_factory=lambda: (LeadFilters(), {})
@@ -153,17 +187,27 @@ def session() -> Session:
     return found
 
 
-def widget_key(name: str) -> str:
-    """The key of the sidebar widget of a filter field."""
-    return f"filter_{name}"
+def widget(name: str) -> str:
+    """The key of the sidebar's widget of a filter field, or of `live`, which holds its values.
 
-
-def change(filters: LeadFilters, *, reseed: bool = True) -> None:
-    """Make `filters` the audience; `reseed` unless a sidebar widget already shows it."""
+    It is found anew in each run, so that the widget shows the audience whatever changed that.
+    """
     state = session()
-    state.touched = True
+    held = _filter_widget(name)
+    value = _shown(state.audience, name)
+    drawn = state.widgets.get(held)
+    now = None if drawn is None else drawn.held.get(drawn.number)
+    fits = now == value or now is None or now == state.unfinished.get(name)
+    fits = fits or _means(now, name) == state.audience
+    return key_for(state.widgets, held, value, fits=fits)
+
+
+def change(filters: LeadFilters) -> None:
+    """Make `filters` the audience."""
+    state = session()
     state.problems = ()
-    state.reseed = state.reseed or reseed
+    for name in _fields(state.audience, filters):
+        state.unfinished.pop(name, None)
     if filters != state.audience:
         state.again = ()
         state.undo = [*state.undo, state.audience][-_UNDO_DEPTH:]
@@ -171,16 +215,54 @@ def change(filters: LeadFilters, *, reseed: bool = True) -> None:
         state.audience = filters
 
 
-def update(field_name: str, read: Callable[[], object]) -> None:
-    """Take over what a widget of one field holds, as it stands in the browser."""
+def merged(drawn: LeadFilters, wanted: LeadFilters) -> LeadFilters:
+    """The audience, changed as `wanted` changes `drawn`, for which a button was drawn.
+
+    What was changed since then, and the browser has not drawn yet, stays.
+    """
+    changes = {name: getattr(wanted, name) for name in _fields(drawn, wanted)}
+    return session().audience.model_copy(update=changes)
+
+
+def apply(drawn: LeadFilters, wanted: LeadFilters) -> None:
+    """Change the audience as `wanted` changes `drawn`, for which a button was drawn."""
+    change(merged(drawn, wanted))
+
+
+def clear(*fields: str) -> None:
+    """Lift these filters; all of them when none is named. What is typed there goes, too."""
     state = session()
-    value = read()
-    kept = value if isinstance(value, (str, bool)) else [str(item) for item in _listed(value)]
+    lifted = fields or tuple(FIELDS)
+    for name in lifted:
+        # The widget shows it although the audience does not hold it.
+        state.unfinished.pop(name, None)
+    change(state.audience.without(*lifted))
+
+
+def update(name: str, key: str) -> None:
+    """Take over what a person made of the widget of a filter field, or of `live`.
+
+    Of a list only what was added and taken out counts: the list in the browser may be older than
+    the audience.
+
+    Args:
+        name: The field.
+        key: The widget's key.
+    """
+    state = session()
+    before, value = take(state.widgets, _filter_widget(name), key)
+    if isinstance(value, (list, tuple)):
+        gone, now = [v for v in before if v not in value], state.audience.values(name)
+        stay = [v for v in now if v not in gone]
+        value = [*stay, *(v for v in value if v not in before and v not in stay)]
     try:
-        change(state.audience.with_(field_name, kept), reseed=False)
+        wanted = state.audience.with_(name, value)
     except InvalidFiltersError as error:
-        state.touched = True
+        state.unfinished[name] = st.session_state[key]
         state.problems = error.problems
+        return
+    state.unfinished.pop(name, None)
+    change(wanted)
 
 
 def undo() -> None:
@@ -196,7 +278,6 @@ def redo() -> None:
 def set_view(name: str, *values: str) -> None:
     """Set a parameter that a page has in its address beside the audience."""
     state = session()
-    state.touched = True
     state.view = {**state.view, name: values}
 
 
@@ -236,14 +317,17 @@ def sync_address(page: str = "") -> None:
     """
     state = session()
     found = {name: st.query_params.get_all(name) for name in st.query_params}
-    # The sidebar's widgets are others on another page, and their keys may still hold values.
-    state.reseed = state.reseed or page != state.page
     state.page = page
-    if state.address is None or (found != state.address and not state.touched):
+    if state.address is None or _is_history_navigation():
         _arrive(state, found)
-    elif not written():
-        _write(state)
-    state.touched = False
+    elif found != state.address or not written():
+        _write(state, found)
+
+
+def _is_history_navigation() -> bool:
+    """Whether a person went back or forward in the browser, and means the address there."""
+    context = get_script_run_ctx(suppress_warning=True)
+    return context is not None and context.is_history_navigation
 
 
 def _arrive(state: Session, found: dict[str, list[str]]) -> None:
@@ -258,8 +342,8 @@ def _arrive(state: Session, found: dict[str, list[str]]) -> None:
     state.scenarios, wrong = from_links(listed) if listed else (state.scenarios, ())
     state.problems = (*problems, *wrong)
     state.address, state.audience = found, filters
-    state.shown = filters, view_of(state.page)
-    state.reseed, state.too_long = True, False
+    state.unfinished.clear()
+    state.shown, state.too_long = (filters, view_of(state.page)), False
 
 
 def _short(values: list[str]) -> tuple[str, ...]:
@@ -267,10 +351,11 @@ def _short(values: list[str]) -> tuple[str, ...]:
     return tuple(value for value in values[:_MOST_OWN] if len(value) <= _LONGEST_OWN)
 
 
-def _write(state: Session) -> None:
+def _write(state: Session, found: dict[str, list[str]]) -> None:
     parameters = parameters_of(state.page)
     state.too_long = not parameters and not state.audience.is_empty
-    st.query_params.from_dict(parameters)
+    if parameters != found:
+        st.query_params.from_dict(parameters)
     state.address, state.shown = parameters, (state.audience, view_of(state.page))
 
 
@@ -280,9 +365,29 @@ def _travel(back: list[LeadFilters], forth: list[LeadFilters]) -> None:
     state = session()
     forth.append(state.audience)
     state.audience = back.pop()
-    state.touched = state.reseed = True
     state.problems = ()
+    state.unfinished.clear()
 
 
-def _listed(value: object) -> list[object]:
-    return list(value) if isinstance(value, (list, tuple)) else []
+def _filter_widget(name: str) -> str:
+    return f"filter_{name}"
+
+
+def _shown(filters: LeadFilters, name: str) -> object:
+    """What the widget of a field holds for these filters."""
+    value = getattr(filters, name)
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _means(held: object, name: str) -> LeadFilters | None:
+    """The audience, with what the widget of a field holds there."""
+    assert isinstance(held, (list, tuple, str, bool))
+    try:
+        return session().audience.with_(name, held)
+    except InvalidFiltersError:
+        return None
+
+
+def _fields(one: LeadFilters, other: LeadFilters) -> list[str]:
+    """The fields in which two audiences differ, `live` included."""
+    return [name for name in (*FIELDS, "live") if getattr(one, name) != getattr(other, name)]

@@ -12,7 +12,9 @@ from leadpreview.dashboard import counting, figures, pricing
 from leadpreview.dashboard.cells import state_of
 from leadpreview.dashboard.figures import shown, shown_share
 from leadpreview.dashboard.service import Answering
+from leadpreview.dashboard.state import session
 from leadpreview.dashboard.text import plain, shown_name
+from leadpreview.dashboard.widgets import key_for, take
 from leadpreview.fields import FIELDS
 from leadpreview.sizing import (
     Figure,
@@ -38,13 +40,15 @@ def show(
 ) -> dict[str, tuple[ValueCost, ...]]:
     """Let a filter be opened into its values; returns those that are open, with their counts."""
     fields = [cost.field for cost in sizing.costs]
-    if st.session_state.get("opened") not in fields:
-        st.session_state.pop("opened", None)
-    opened: str | None = st.pills(
+    opened = session().opened if session().opened in fields else None
+    key = key_for(session().widgets, "opened", opened)
+    st.pills(
         "Open a filter into its values",
         fields,
         format_func=lambda field: f"{FIELDS[field].label} ({len(sizing.filters.values(field))})",
-        key="opened",
+        key=key,
+        on_change=_open,
+        args=(key,),
     )
     if opened is None:
         return {}
@@ -55,6 +59,10 @@ def show(
     with st.container(key="values_table"):
         _table(opened, rows, value_numbers(sizing, opened, rows, numbers.known))
     return {opened: rows}
+
+
+def _open(key: str) -> None:
+    _, session().opened = take(session().widgets, "opened", key)
 
 
 def _table(field: str, rows: Sequence[ValueCost], numbers: Sequence[ValueNumbers]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Final
 
 import streamlit as st
@@ -65,7 +66,7 @@ def look_again() -> None:
 def _poll() -> None:
     state = session()
     if all(ticket.done for ticket in state.tickets.values() if ticket.answers is not None):
-        _again(state)
+        st.rerun()
 
 
 def show(answering: Answering) -> None:
@@ -106,12 +107,8 @@ def _queue(state: Session, answering: Answering) -> None:
             f"about {wait} · {plain(_next(state.audience, remaining))}",
             width="stretch",
         )
-        if st.button("Pause", icon=":material/pause:", key="pause", type="tertiary"):
-            state.paused = True
-            _withdraw(state)
-        if st.button("Cancel", icon=":material/close:", key="cancel", type="tertiary"):
-            state.stopped = state.audience
-            _withdraw(state)
+        _small("Pause", ":material/pause:", "pause", _pause)
+        _small("Cancel", ":material/close:", "cancel", _cancel)
     st.progress(1 - len(remaining) / max(asked, 1))
     if answering.service is not None:
         _trouble(answering.service.status())
@@ -151,10 +148,7 @@ def _measured(state: Session, answering: Answering) -> None:
         )
         wait = seconds(answering.wait_for(len(receipts), queued=False))
         label = f"Measure again (about {wait})"
-        if st.button(label, icon=":material/refresh:", key="again", type="tertiary"):
-            for ticket in state.tickets.values():
-                ticket.desk.forget(ticket.plan)
-            _withdraw(state)
+        _small(label, ":material/refresh:", "again", _measure_again)
     st.progress(1.0)
     _refused(state)
 
@@ -211,10 +205,35 @@ def _remaining(state: Session) -> tuple[list[LeadFilters], int]:
     return [filters for filters, answered in asked.items() if not answered], len(asked)
 
 
-def _withdraw(state: Session) -> None:
+def _small(label: str, icon: str, key: str, on_click: Callable[[], None]) -> None:
+    st.button(label, icon=icon, key=key, type="tertiary", on_click=on_click)
+
+
+def _pause() -> None:
+    session().paused = True
+    _withdraw()
+
+
+def _cancel() -> None:
+    session().stopped = session().audience
+    _withdraw()
+
+
+def _measure_again() -> None:
+    for ticket in session().tickets.values():
+        ticket.desk.forget(ticket.plan)
+    _withdraw()
+
+
+def _go_on() -> None:
+    state = session()
+    state.paused, state.stopped = False, None
+
+
+def _withdraw() -> None:
+    state = session()
     for purpose in list(state.tickets):
         _take_back(state, purpose)
-    _again(state)
 
 
 def _take_back(state: Session, purpose: str) -> None:
@@ -230,9 +249,7 @@ def _held(state: Session) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         left = plural(state.unasked, "count")
         st.markdown(f":material/pause_circle: **{what}**, {left} not asked.", width="stretch")
-        if st.button("Go on", icon=":material/play_arrow:", key="go_on", type="tertiary"):
-            state.paused, state.stopped = False, None
-            _again(state)
+        _small("Go on", ":material/play_arrow:", "go_on", _go_on)
 
 
 def _failures(state: Session) -> list[Failure]:
@@ -264,25 +281,20 @@ def _failed(state: Session, failures: list[Failure]) -> None:
     if away and state.retry_at is None:
         state.retry_at = time.monotonic() + _TRY_AGAIN
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        again = st.button("Try again", icon=":material/refresh:", key="try_again")
+        st.button("Try again", icon=":material/refresh:", key="try_again", on_click=_retry)
         if state.retry_at is not None:
             left = state.retry_at - time.monotonic()
             st.caption(f"Asked again by itself in {seconds(left)}.")
-            again = again or left <= 0
-    if again:
-        _retry(state)
+            if left <= 0:
+                _retry()
+                st.rerun()
 
 
-def _retry(state: Session) -> None:
+def _retry() -> None:
+    state = session()
     state.retry_at = None
     if state.service is not None:
         state.service.resume()
     for purpose, ticket in list(state.tickets.items()):
         if any(isinstance(answer, Failure) for answer in ticket.answers.values()):
             _take_back(state, purpose)
-    _again(state)
-
-
-def _again(state: Session) -> None:
-    state.touched = True
-    st.rerun()

@@ -128,7 +128,7 @@ def audience(filters: LeadFilters) -> Do:
     def do(app: AppTest) -> None:
         state: Session = app.session_state["leadpreview"]
         state.undo.append(state.audience)
-        state.audience, state.touched, state.reseed = filters, True, True
+        state.audience = filters
 
     return do
 
@@ -157,7 +157,6 @@ def view(**chosen: str) -> Do:
     def do(app: AppTest) -> None:
         state: Session = app.session_state["leadpreview"]
         state.view = {**state.view, **{name: (value,) for name, value in chosen.items()}}
-        state.touched = True
 
     return do
 
@@ -168,7 +167,6 @@ def pinned(name: str) -> Do:
     def do(app: AppTest) -> None:
         state: Session = app.session_state["leadpreview"]
         state.scenarios = (*state.scenarios, Scenario(name, state.audience))
-        state.touched = True
 
     return do
 

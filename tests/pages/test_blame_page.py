@@ -115,7 +115,6 @@ def test_over_an_api_more_filters_are_priced(connected: AppTest, log: list[Admis
     assert len(shares(connected)) == 3
     four = THREE.with_("included_locations", ["91000000"]).with_("keyword", "sales")
     connected.session_state["leadpreview"].audience = four
-    connected.session_state["leadpreview"].touched = True
     settled(connected)
     settled(connected)
     before = len(log)

@@ -129,7 +129,6 @@ def on_size(app: AppTest) -> None:
 def on_breakdown(app: AppTest) -> None:
     state: Session = app.session_state["leadpreview"]
     state.view = {"rows": ("seniority_levels",), "columns": ("company_size",)}
-    state.touched = True
     app.switch_page("../../pages/breakdown.py")
     settled(app)
 

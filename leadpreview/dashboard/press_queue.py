@@ -1,0 +1,174 @@
+"""Everything that a person does is taken, once and in order, whatever else arrives meanwhile.
+
+Streamlit 1.67 loses some of it when two things are done in quick succession:
+
+- With `runner.fastReruns`, its default, a request stops the run of the one before it, and what that
+  one had not begun is forgotten. Without it, requests that wait are made one: of two presses of one
+  button one is left, and a link to another page deletes what a list held.
+- A run may be ended before its callbacks are through, at any look at `st.session_state`.
+- Opening a page forgets the widgets of the page before, those that stay on the screen, too, until
+  they are drawn again. A press on one of them that ends the run before that finds no callback.
+- A file that is made on demand belongs to one drawing of its button. The browser may still show the
+  drawing before.
+
+So one runner at a time works for a tab, takes what a person did one by one, and is not interrupted
+before the callbacks are through, nor while it opens a page. What is drawn otherwise still is.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections import deque
+from typing import Any, Final
+from weakref import WeakValueDictionary
+
+from streamlit import config
+from streamlit.runtime import app_session
+from streamlit.runtime.media_file_manager import MediaFileManager
+from streamlit.runtime.scriptrunner import ScriptRunner, get_script_run_ctx
+from streamlit.runtime.scriptrunner_utils.script_requests import (
+    RerunData,
+    ScriptRequest,
+    ScriptRequests,
+    ScriptRequestType,
+)
+
+__all__ = ["Requests", "install", "wait_until_idle"]
+
+_log = logging.getLogger(__name__)
+
+_OLD_FILES: Final = 16
+"""Drawings of a tab's download buttons that still give their file, for each button."""
+
+
+def install() -> None:
+    """Make this process keep all that is done; call it before the first page is opened."""
+    config.set_option("runner.fastReruns", False)
+    # Neither can be given to Streamlit in another way.
+    vars(app_session)["ScriptRunner"] = _Runner
+    setattr(MediaFileManager, "_remove_orphaned_deferred_callables", _remove_old_files)  # noqa: B010  mypy
+
+
+def wait_until_idle(tab: str, seconds: float) -> bool:
+    """Wait until all that a tab's browser has sent is worked off; whether it is.
+
+    Args:
+        tab: Streamlit's id of the tab's session.
+        seconds: How long to wait at most.
+    """
+    give_up = time.monotonic() + seconds
+    while (runner := _runners.get(tab)) is not None and not runner.idle:
+        left = give_up - time.monotonic()
+        if left <= 0:
+            return False
+        runner.wait(left)
+    return True
+
+
+class Requests(ScriptRequests):
+    """The requests of a tab: what a person did is never made one with what they did before."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        # What is handed out and what follows it are one step.
+        self._lock = threading.RLock()  # type: ignore[assignment]
+        self._later: deque[RerunData] = deque()
+        self._by_person = False
+        self._opens_page = False
+        self._by_program = False
+
+    def on_scriptrunner_yield(self) -> ScriptRequest | None:
+        """What interrupts the run now: nothing before its callbacks are through."""
+        if self._state is not ScriptRequestType.STOP and not self._by_program:
+            context = get_script_run_ctx(suppress_warning=True)
+            if self._opens_page or (context is not None and not context.has_script_started):
+                return None
+        with self._lock:
+            request = super().on_scriptrunner_yield()
+            if request is not None:
+                self._hand_out(request)
+            return request
+
+    def on_scriptrunner_ready(self) -> ScriptRequest:
+        """What the runner does next."""
+        with self._lock:
+            request = super().on_scriptrunner_ready()
+            self._hand_out(request)
+            return request
+
+    def _request_rerun_locked(self, new_data: RerunData) -> bool:
+        if self._state is ScriptRequestType.RERUN and _by_a_person(self._rerun_data):
+            if new_data.is_auto_rerun:
+                return True  # what it would draw is drawn soon anyway
+            if _by_a_person(new_data):
+                self._later.append(new_data)
+                return True
+        if not _by_a_person(new_data) and get_script_run_ctx(suppress_warning=True) is not None:
+            # The script itself asks to be run again, and counts on ending here.
+            self._by_program = True
+            if self._state is ScriptRequestType.RERUN and _draws_everything(self._rerun_data):
+                return True
+        return super()._request_rerun_locked(new_data)
+
+    def _hand_out(self, request: ScriptRequest) -> None:
+        context = get_script_run_ctx(suppress_warning=True)
+        if self._by_person and context is not None and not context.has_script_started:
+            _log.warning("What a person did was cut short before it was taken over.")
+        self._by_person = self._by_program = self._opens_page = False
+        if request.type is not ScriptRequestType.RERUN:
+            return
+        data = request.rerun_data
+        self._by_person = _by_a_person(data)
+        if context is not None:
+            self._opens_page = data.page_script_hash != context.page_script_hash
+        if self._later:
+            super()._request_rerun_locked(self._later.popleft())
+
+
+class _Runner(ScriptRunner):
+    """The one thread that works for a tab until nothing is left to do."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        self._requests = Requests()
+        self._requests.request_rerun(given["initial_rerun_data"])
+        _runners[given["session_id"]] = self
+
+    @property
+    def idle(self) -> bool:
+        """Whether it has worked off everything."""
+        return self._script_thread is not None and not self._script_thread.is_alive()
+
+    def wait(self, seconds: float) -> None:
+        """Wait until it is idle, at most so long."""
+        if self._script_thread is not None:
+            self._script_thread.join(seconds)
+
+
+_runners: WeakValueDictionary[str, _Runner] = WeakValueDictionary()
+
+
+def _remove_old_files(files: MediaFileManager) -> None:
+    """Forget files on demand of drawings that no browser shows any more, and of closed tabs."""
+    shown = {
+        file for of_tab in files._files_by_session_and_coord.values() for file in of_tab.values()
+    }
+    of_button: dict[tuple[str, str], list[str]] = {}
+    for file, entry in files._deferred_callables.items():
+        of_button.setdefault((entry["session_id"], entry["element_id"]), []).append(file)
+    for (tab, _), drawn in of_button.items():
+        kept = drawn[-_OLD_FILES:] if tab in files._files_by_session_and_coord else ()
+        for file in drawn:
+            if file not in kept and file not in shown:
+                files._drop_deferred_id(file)
+
+
+def _by_a_person(data: RerunData) -> bool:
+    """Whether a browser sent it because of something that was done there."""
+    return data.widget_states is not None and not data.is_auto_rerun
+
+
+def _draws_everything(data: RerunData) -> bool:
+    return not data.fragment_id and not data.fragment_id_queue
