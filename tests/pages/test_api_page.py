@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 from leadpreview.api.limit import Admission
 from leadpreview.filters import LeadFilters
 from leadpreview.links import pairs
-from tests.pages.driving import settled
+from tests.pages.driving import field_key, settled
 
 THREE = LeadFilters(functions=["25"], seniority_levels=["220", "300"], company_size=["51-200"])
 
@@ -62,7 +62,7 @@ def test_a_base_that_comes_back_is_shown_as_what_is_measured_from(app: AppTest) 
     app.selectbox(key="base").set_value("functions").run()
     settled(app)
     assert app.metric[1].label == "Share of the base"
-    app.multiselect(key="filter_functions").set_value([]).run()
+    app.multiselect(key=field_key(app, "functions")).set_value([]).run()
     assert app.selectbox(key="base").value == ""
     app.button(key="undo").click().run()
     settled(app)
@@ -72,7 +72,7 @@ def test_a_base_that_comes_back_is_shown_as_what_is_measured_from(app: AppTest) 
 
 def test_live_off_is_said_beside_the_number(app: AppTest) -> None:
     opened(app, THREE)
-    app.toggle(key="filter_live").set_value(False).run()
+    app.toggle(key=field_key(app, "live")).set_value(False).run()
     settled(app)
     assert any("Live off" in element.value for element in app.markdown)
     assert app.query_params["live"] == "false"

@@ -11,6 +11,7 @@ from leadpreview.filters import LeadFilters
 from leadpreview.links import pairs
 from leadpreview.people.index import PeopleIndex
 from tests.fakes import DEADLINE
+from tests.pages.driving import field_key
 
 PAGE = "../../pages/breakdown.py"
 SALES = LeadFilters(functions=["25"])
@@ -80,7 +81,7 @@ def test_the_agreement_follows_the_audience_and_not_another_pair(
     opened(app, SALES, rows="seniority_levels")
     app.button(key=PRICED).click()
     settled(app)
-    app.multiselect(key="filter_functions").set_value(["8"])
+    app.multiselect(key=field_key(app, "functions")).set_value(["8"])
     settled(app)
     assert PRICED not in [button.key for button in app.button]
     asked = len(log)
@@ -114,7 +115,7 @@ def test_a_paused_breakdown_goes_on_for_the_audience_that_came_meanwhile(
     app.session_state["leadpreview"].agreed.add(("breakdown", "seniority_levels"))
     app.session_state["leadpreview"].paused = True
     asked = len(log)
-    app.multiselect(key="filter_functions").set_value(["8"]).run()
+    app.multiselect(key=field_key(app, "functions")).set_value(["8"]).run()
     settled(app)
     assert len(log) == asked
     assert any("Paused" in element.value for element in app.markdown)

@@ -14,6 +14,7 @@ from leadpreview.sources.desk import Desk
 from leadpreview.sources.people import PeopleSource
 from tests.counting import count
 from tests.fakes import DEADLINE, WobblingSource
+from tests.pages.driving import field_key
 
 PAGE = "../../pages/breakdown.py"
 SALES = LeadFilters(functions=["25"])
@@ -160,7 +161,7 @@ def test_titles_have_the_audience_s_own_values_or_else_the_most_usual(
     usual = [each.value for each in index.suggest_titles("", 5)]
     assert {str(row["Job title"]) for row in table(app)} >= set(usual)
     assert any("overlap" in caption.value for caption in app.caption)
-    app.multiselect(key="filter_functions").set_value([]).run()
+    app.multiselect(key=field_key(app, "functions")).set_value([]).run()
     own = LeadFilters(job_titles=["sales", "marketing"])
     for name, values in pairs(own).items():
         app.query_params[name] = values

@@ -10,6 +10,7 @@ from leadpreview.links import pairs
 from leadpreview.people.index import PeopleIndex
 from leadpreview.scenarios import Scenario, to_link
 from tests.counting import count
+from tests.pages.driving import field_key
 
 SALES = LeadFilters(functions=["25"])
 SIX = tuple(
@@ -92,7 +93,7 @@ def test_size_pins_what_it_shows_once_and_a_seventh_is_refused(app: AppTest) -> 
         assert app.button(key="pin_scenario").label == f"Pin to compare ({place})"
     app.button(key="pin_scenario").click().run()
     assert "pinned already" in told(app)
-    app.multiselect(key="filter_seniority_levels").set_value(["310"]).run()
+    app.multiselect(key=field_key(app, "seniority_levels")).set_value(["310"]).run()
     app.button(key="pin_scenario").click().run()
     assert "6 scenarios are compared at most" in told(app)
     to_compare(app)
@@ -121,7 +122,7 @@ def test_a_scenario_becomes_the_audience_and_the_audience_a_scenario(app: AppTes
     assert app.session_state["leadpreview"].scenarios[1] == Scenario("Level 110", SALES)
     app.button(key="adopt_0").click().run()
     assert app.session_state["leadpreview"].audience == SIX[0].filters
-    assert app.multiselect(key="filter_seniority_levels").value == ["100"]
+    assert app.multiselect(key=field_key(app, "seniority_levels")).value == ["100"]
 
 
 def test_the_breakdown_counts_each_scenario_and_leaves_out_what_its_filter_does(

@@ -16,6 +16,7 @@ from leadpreview.links import pairs
 from leadpreview.people.index import PeopleIndex
 from leadpreview.sizing import Kind, ticked, wilson
 from tests.counting import count
+from tests.pages.driving import field_key
 
 TWO = LeadFilters(functions=["25"], seniority_levels=["220", "300"])
 TITLED = TWO.with_("job_titles", ["Sales"])
@@ -127,7 +128,7 @@ def test_marks_belong_to_their_audience(app: AppTest) -> None:
     opened(app, TWO)
     app.toggle(key="noise_check").set_value(True).run()
     app.button(key="noise_rest_check").click().run()
-    app.multiselect(key="filter_seniority_levels").set_value(["310"]).run()
+    app.multiselect(key=field_key(app, "seniority_levels")).set_value(["310"]).run()
     assert "Marked" not in [found.label for found in app.metric]
     assert not app.data_editor[0].value["Fits"].any()
     app.button(key="undo").click().run()
@@ -161,7 +162,7 @@ def test_the_legend_has_the_kinds_that_occur_and_no_other(app: AppTest) -> None:
     app.toggle(key="noise_check").set_value(True).run()
     app.button(key="noise_rest_check").click().run()
     assert legend(app) == {Kind.EXACT, Kind.WORKED_OUT, Kind.MODELLED}
-    app.text_input(key="filter_keyword").set_value("sales").run()
+    app.text_input(key=field_key(app, "keyword")).set_value("sales").run()
     app.button(key="open_missing").click().run()
     assert legend(app) == {Kind.EXACT, Kind.WORKED_OUT, Kind.CANNOT_BE_ASKED}
 

@@ -21,7 +21,7 @@ from leadpreview.sizing import Kind
 from leadpreview.sources.people import PeopleSource
 from tests.counting import count
 from tests.fakes import WobblingSource
-from tests.pages.driving import settled
+from tests.pages.driving import field_key, settled
 
 NEARLY = "\N{ALMOST EQUAL TO}"
 THREE = LeadFilters(functions=["25"], seniority_levels=["220", "300"], keyword="sales")
@@ -175,7 +175,7 @@ def test_old_estimates_say_so_everywhere(app: AppTest, monkeypatch: pytest.Monke
 def test_a_change_against_the_baseline_is_about(app: AppTest) -> None:
     opened(app, THREE)
     app.button(key="pin").click().run()
-    app.multiselect(key="filter_seniority_levels").set_value(["300"])
+    app.multiselect(key=field_key(app, "seniority_levels")).set_value(["300"])
     settled(app)
     (total,) = [found for found in app.metric if found.label == "Estimated total"]
     assert total.delta.startswith("about \N{MINUS SIGN}")
@@ -194,7 +194,7 @@ def test_a_total_that_waits_shows_between_what_it_must_lie(
 ) -> None:
     opened(app, LeadFilters(functions=["25"]))
     app.session_state["leadpreview"].paused = True
-    app.multiselect(key="filter_seniority_levels").set_value(["310"]).run()
+    app.multiselect(key=field_key(app, "seniority_levels")).set_value(["310"]).run()
     assert not app.exception
     (total,) = [found for found in app.metric if found.label == "Estimated total"]
     assert total.value == "Not asked"

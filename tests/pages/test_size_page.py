@@ -10,6 +10,7 @@ from leadpreview.links import pairs
 from leadpreview.people.index import PeopleIndex
 from leadpreview.people.sample.presets import PRESETS
 from tests.counting import count
+from tests.pages.driving import field_key
 
 
 def opened(app: AppTest, filters: LeadFilters) -> AppTest:
@@ -55,7 +56,7 @@ def test_the_table_says_what_each_filter_costs(app: AppTest, index: PeopleIndex)
 def test_a_smaller_total_points_down_from_the_baseline(app: AppTest, index: PeopleIndex) -> None:
     opened(app, LeadFilters(functions=["25"]))
     app.button(key="pin").click().run()
-    app.multiselect(key="filter_seniority_levels").set_value(["310"]).run()
+    app.multiselect(key=field_key(app, "seniority_levels")).set_value(["310"]).run()
     fewer = count(index, LeadFilters(functions=["25"])) - int(app.metric[0].value.replace(",", ""))
     assert app.metric[0].delta == f"\N{MINUS SIGN}{fewer:,}"
     assert app.metric[0].proto.direction == app.metric[0].proto.MetricDirection.DOWN
@@ -88,14 +89,14 @@ def test_clearing_a_group_clears_only_that_group(app: AppTest, index: PeopleInde
 
 def test_the_widgets_show_what_the_address_holds(app: AppTest) -> None:
     opened(app, LeadFilters(job_titles=["Zzyzx"], company_size=["51-200"], keyword="saas"))
-    assert app.multiselect(key="filter_job_titles").value == ["Zzyzx"]
-    assert app.multiselect(key="filter_company_size").value == ["51-200"]
-    assert app.text_input(key="filter_keyword").value == "saas"
+    assert app.multiselect(key=field_key(app, "job_titles")).value == ["Zzyzx"]
+    assert app.multiselect(key=field_key(app, "company_size")).value == ["51-200"]
+    assert app.text_input(key=field_key(app, "keyword")).value == "saas"
 
 
 def test_a_pick_reaches_the_address(app: AppTest) -> None:
     opened(app, LeadFilters(functions=["25"]))
-    app.multiselect(key="filter_seniority_levels").set_value(["310", "300"]).run()
+    app.multiselect(key=field_key(app, "seniority_levels")).set_value(["310", "300"]).run()
     assert app.query_params["seniority_levels"] == ["300", "310"]
 
 
