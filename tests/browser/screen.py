@@ -9,12 +9,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from playwright.sync_api import Error, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 __all__ = ["Screen"]
 
 _PATIENCE: Final = 20_000
-_REACTION: Final = 3_000
 
 
 class Screen:
@@ -49,13 +48,17 @@ class Screen:
         """Wait until the total reads exactly `count`."""
         expect(self.total).to_have_text(f"{count:,}")
 
+    def box(self, name: str) -> Locator:
+        """All that belongs to a sidebar filter."""
+        return self.page.locator(f".st-key-field_{name}")
+
     def field(self, name: str) -> Locator:
         """The input of a sidebar filter."""
-        return self.page.locator(f".st-key-filter_{name} input").first
+        return self.box(name).locator("input").first
 
     def expect_chips(self, name: str, labels: Sequence[str]) -> None:
         """Wait until the chosen values of a sidebar filter read so, in this order."""
-        tags = self.page.locator(f".st-key-filter_{name} .react-aria-ComboBox [data-tag]")
+        tags = self.box(name).locator(".react-aria-ComboBox [data-tag]")
         expect(tags).to_have_count(len(labels))
         for place, label in enumerate(labels):
             expect(tags.nth(place)).to_have_attribute("aria-label", label)
@@ -65,27 +68,11 @@ class Screen:
         self.page.locator(f".st-key-group_{name} summary").click()
 
     def pick(self, name: str, *labels: str) -> None:
-        """Choose values of a filter, pressing again what did not react.
-
-        A press that falls together with a redraw of the list is lost in the browser: nothing is
-        sent. A person sees that, too, and presses again.
-        """
-        left = list(labels)
-        for _ in range(3):
-            self.pick_at_once(name, *left)
-            self.page.locator("[data-test-script-state=notRunning]").wait_for()
-            left = [label for label in left if not self._chosen(name, label)]
-            if not left:
-                return
-
-    def _chosen(self, name: str, label: str) -> bool:
-        """Whether a value of a filter stays chosen."""
-        chosen = self.page.locator(f".st-key-filter_{name} [data-tag][aria-label='{label}']")
-        try:
-            chosen.wait_for(timeout=_REACTION)
-        except Error:
-            return False
-        return True
+        """Choose values of a filter, and wait until they are chosen."""
+        self.pick_at_once(name, *labels)
+        for label in labels:
+            chosen = self.box(name).locator(f"[data-tag][aria-label='{label}']")
+            expect(chosen).to_have_count(1)
 
     def pick_at_once(self, name: str, *labels: str) -> None:
         """Choose values of a filter by clicking or tapping them, as fast as the browser lets."""
@@ -95,15 +82,9 @@ class Screen:
         self.page.keyboard.press("Escape")
 
     def tick(self, name: str) -> None:
-        """Tick the box of a filter, pressing again what did not react, as in `pick`."""
-        box = self.page.locator(f".st-key-filter_{name}")
-        for _ in range(3):
-            self._press(box.locator("label"))
-            try:
-                expect(box.get_by_role("checkbox")).to_be_checked(timeout=_REACTION)
-            except AssertionError:
-                continue
-            return
+        """Tick the box of a filter, and wait until it is ticked."""
+        self._press(self.box(name).locator("label"))
+        expect(self.box(name).get_by_role("checkbox")).to_be_checked()
 
     def button(self, name: str | re.Pattern[str]) -> Locator:
         """A button by what it says."""
