@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from leadpreview.launch import home
 from tests.fakes import DEADLINE
 
-__all__ = ["MAIN", "field_key", "settled"]
+__all__ = ["MAIN", "field_key", "key_now", "settled"]
 
 MAIN: Final = str(home() / "leadpreview" / "dashboard" / "main.py")
 
@@ -29,15 +29,27 @@ def settled(app: AppTest) -> AppTest:
 
 
 def field_key(app: AppTest, name: str) -> str:
-    """The key of the widget that a filter of the sidebar has now.
+    """The key of the widget that a filter of the sidebar has now."""
+    return key_now(app, f"filter_{name}")
 
-    A widget that the program sets gets another key, with a version at its end.
-    """
-    named = re.compile(rf"filter_{re.escape(name)}(?:_(\d+))?")
+
+def key_now(app: AppTest, name: str) -> str:
+    """The key that a widget has now whose value the program sets, too: its name and a number."""
+    numbered = re.compile(rf"{re.escape(name)}_(\d+)")
+    kinds = (
+        app.multiselect,
+        app.text_input,
+        app.toggle,
+        app.checkbox,
+        app.selectbox,
+        app.number_input,
+        app.button_group,
+        app.segmented_control,
+    )
     found: dict[int, str] = {}
-    for widget in (*app.multiselect, *app.text_input, *app.toggle, *app.checkbox):
-        key = str(widget.key)
-        if match := named.fullmatch(key):
-            found[int(match[1] or -1)] = key
-    assert found, f"the sidebar has no widget for {name}"
+    for widgets in kinds:
+        for widget in widgets:
+            if match := numbered.fullmatch(str(widget.key)):
+                found[int(match[1])] = str(widget.key)
+    assert found, f"the page has no widget for {name}"
     return found[max(found)]

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 from leadpreview.api.limit import Admission
 from leadpreview.filters import LeadFilters
 from leadpreview.links import pairs
-from tests.pages.driving import field_key, settled
+from tests.pages.driving import field_key, key_now, settled
 
 THREE = LeadFilters(functions=["25"], seniority_levels=["220", "300"], company_size=["51-200"])
 
@@ -59,14 +59,14 @@ def test_clearing_everything_withdraws_what_was_being_counted(app: AppTest) -> N
 
 def test_a_base_that_comes_back_is_shown_as_what_is_measured_from(app: AppTest) -> None:
     opened(app, THREE)
-    app.selectbox(key="base").set_value("functions").run()
+    app.selectbox(key=key_now(app, "base")).set_value("functions").run()
     settled(app)
     assert app.metric[1].label == "Share of the base"
     app.multiselect(key=field_key(app, "functions")).set_value([]).run()
-    assert app.selectbox(key="base").value == ""
+    assert app.selectbox(key=key_now(app, "base")).value == ""
     app.button(key="undo").click().run()
     settled(app)
-    assert app.selectbox(key="base").value == "functions"
+    assert app.selectbox(key=key_now(app, "base")).value == "functions"
     assert app.metric[1].label == "Share of the base"
 
 

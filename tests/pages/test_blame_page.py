@@ -12,7 +12,7 @@ from leadpreview.filters import LeadFilters
 from leadpreview.links import pairs
 from leadpreview.people.index import PeopleIndex
 from tests.counting import count
-from tests.pages.driving import settled
+from tests.pages.driving import key_now, settled
 
 THREE = LeadFilters(functions=["25"], seniority_levels=["220", "300"], company_size=["51-200"])
 EVERYTHING = LeadFilters.from_request(
@@ -88,13 +88,13 @@ def test_over_an_api_it_needs_a_base_and_shows_its_price_first(
     settled(connected)
     connected.toggle(key="blame").set_value(True).run()
     assert any("Cannot be asked without a base" in info.value for info in connected.info)
-    connected.selectbox(key="base").set_value("functions").run()
+    connected.selectbox(key=key_now(connected, "base")).set_value("functions").run()
     settled(connected)
     settled(connected)
     before = len(log)
     # Of two filters over the base the page has counted none, each and both.
     assert len(shares(connected)) == 2
-    connected.selectbox(key="base").set_value("worldwide").run()
+    connected.selectbox(key=key_now(connected, "base")).set_value("worldwide").run()
     settled(connected)
     settled(connected)
     after = len(log)
@@ -108,7 +108,7 @@ def test_over_an_api_it_needs_a_base_and_shows_its_price_first(
 
 def test_over_an_api_more_filters_are_priced(connected: AppTest, log: list[Admission]) -> None:
     opened(connected, THREE.with_("included_locations", ["91000000"]))
-    connected.selectbox(key="base").set_value("included_locations").run()
+    connected.selectbox(key=key_now(connected, "base")).set_value("included_locations").run()
     connected.toggle(key="blame").set_value(True).run()
     settled(connected)
     settled(connected)

@@ -11,7 +11,7 @@ from leadpreview.filters import LeadFilters
 from leadpreview.links import pairs
 from leadpreview.people.index import PeopleIndex
 from tests.fakes import DEADLINE
-from tests.pages.driving import field_key
+from tests.pages.driving import field_key, key_now
 
 PAGE = "../../pages/breakdown.py"
 SALES = LeadFilters(functions=["25"])
@@ -85,7 +85,7 @@ def test_the_agreement_follows_the_audience_and_not_another_pair(
     settled(app)
     assert PRICED not in [button.key for button in app.button]
     asked = len(log)
-    app.selectbox(key="breakdown_columns").set_value("company_size")
+    app.selectbox(key=key_now(app, "breakdown_columns")).set_value("company_size")
     settled(app)
     assert PRICED in [button.key for button in app.button]
     assert len(log) == asked

@@ -14,7 +14,7 @@ from leadpreview.sources.desk import Desk
 from leadpreview.sources.people import PeopleSource
 from tests.counting import count
 from tests.fakes import DEADLINE, WobblingSource
-from tests.pages.driving import field_key
+from tests.pages.driving import field_key, key_now
 
 PAGE = "../../pages/breakdown.py"
 SALES = LeadFilters(functions=["25"])
@@ -78,10 +78,10 @@ def test_two_fields_cross_with_their_margins(app: AppTest, index: PeopleIndex) -
 
 def test_the_address_follows_what_is_chosen_and_wrong_text_falls_back(app: AppTest) -> None:
     opened(app, SALES, rows="nonsense@1", columns="seniority_levels@2.x")
-    assert app.selectbox(key="breakdown_rows").value == "seniority_levels"
-    assert app.selectbox(key="breakdown_columns").value == ""
-    app.selectbox(key="breakdown_rows").set_value("included_locations").run()
-    app.selectbox(key="breakdown_columns").set_value("company_size").run()
+    assert app.selectbox(key=key_now(app, "breakdown_rows")).value == "seniority_levels"
+    assert app.selectbox(key=key_now(app, "breakdown_columns")).value == ""
+    app.selectbox(key=key_now(app, "breakdown_rows")).set_value("included_locations").run()
+    app.selectbox(key=key_now(app, "breakdown_columns")).set_value("company_size").run()
     assert not app.exception
     assert address(app, "rows") == ["included_locations"]
     assert address(app, "columns") == ["company_size"]
@@ -90,21 +90,21 @@ def test_the_address_follows_what_is_chosen_and_wrong_text_falls_back(app: AppTe
 
 def test_one_field_is_never_crossed_with_itself(app: AppTest) -> None:
     opened(app, SALES, rows="seniority_levels", columns="company_size")
-    app.selectbox(key="breakdown_rows").set_value("company_size").run()
-    assert app.selectbox(key="breakdown_columns").value == ""
+    app.selectbox(key=key_now(app, "breakdown_rows")).set_value("company_size").run()
+    assert app.selectbox(key=key_now(app, "breakdown_columns")).value == ""
     assert "columns" not in app.query_params
 
 
 def test_a_country_opens_into_its_states_and_back(app: AppTest, index: PeopleIndex) -> None:
     opened(app, SALES, rows="included_locations")
-    app.selectbox(key="look_row").set_value(USA).run()
+    app.selectbox(key=key_now(app, "look_row")).set_value(USA).run()
     app.button(key="open_rows_state").click().run()
     assert not app.exception
     assert address(app, "rows") == [f"included_locations@{USA}"]
     whole = count(index, SALES.with_("included_locations", [USA]))
     assert sum(int(str(row["People"])) for row in table(app)) == whole
     assert f"{whole:,}" in [metric.value for metric in app.metric]
-    app.segmented_control(key="kind_rows").set_value("metro").run()
+    app.segmented_control(key=key_now(app, "kind_rows")).set_value("metro").run()
     assert address(app, "rows") == [f"included_locations@{USA}.metro"]
     assert any("overlap" in caption.value for caption in app.caption)
     app.button(key="up_rows_included_locations").click().run()
@@ -115,8 +115,8 @@ def test_a_crossed_cell_becomes_the_audience_with_both_fields_set(
     app: AppTest, index: PeopleIndex
 ) -> None:
     opened(app, SALES, rows="seniority_levels", columns="company_size")
-    app.selectbox(key="look_row").set_value("220").run()
-    app.selectbox(key="look_column").set_value("51-200").run()
+    app.selectbox(key=key_now(app, "look_row")).set_value("220").run()
+    app.selectbox(key=key_now(app, "look_column")).set_value("51-200").run()
     app.button(key="look_audience").click().run()
     assert not app.exception
     assert address(app, "seniority_levels") == ["220"]
@@ -128,7 +128,7 @@ def test_a_crossed_cell_becomes_the_audience_with_both_fields_set(
 def test_a_place_is_excluded_and_leaves_the_table(app: AppTest) -> None:
     opened(app, SALES, rows="included_locations")
     assert "United States" in [row["Country"] for row in table(app)]
-    app.selectbox(key="look_row").set_value(USA).run()
+    app.selectbox(key=key_now(app, "look_row")).set_value(USA).run()
     app.button(key="look_exclude").click().run()
     assert not app.exception
     assert address(app, "excluded_locations") == [USA]
@@ -137,7 +137,7 @@ def test_a_place_is_excluded_and_leaves_the_table(app: AppTest) -> None:
 
 def test_a_field_without_an_excluding_one_offers_no_exclusion(app: AppTest) -> None:
     opened(app, SALES)
-    app.selectbox(key="look_row").set_value("220").run()
+    app.selectbox(key=key_now(app, "look_row")).set_value("220").run()
     assert "look_exclude" not in [button.key for button in app.button]
 
 
@@ -163,8 +163,7 @@ def test_titles_have_the_audience_s_own_values_or_else_the_most_usual(
     assert any("overlap" in caption.value for caption in app.caption)
     app.multiselect(key=field_key(app, "functions")).set_value([]).run()
     own = LeadFilters(job_titles=["sales", "marketing"])
-    for name, values in pairs(own).items():
-        app.query_params[name] = values
+    app.session_state["leadpreview"].audience = own
     app.run()
     rows = table(app)
     assert {str(row["Job title"]) for row in rows} == {"sales", "marketing"}

@@ -86,8 +86,8 @@ def test_without_a_scenario_the_audience_and_the_presets_can_be_pinned(
 
 def test_size_pins_what_it_shows_once_and_a_seventh_is_refused(app: AppTest) -> None:
     for place, scenario in enumerate(SIX, 1):
-        for name, values in pairs(scenario.filters).items():
-            app.query_params[name] = values
+        app.run()
+        app.session_state["leadpreview"].audience = scenario.filters
         app.run()
         app.button(key="pin_scenario").click().run()
         assert app.button(key="pin_scenario").label == f"Pin to compare ({place})"

@@ -15,7 +15,7 @@ from leadpreview.filters import LeadFilters
 from leadpreview.links import pairs
 from leadpreview.people.index import PeopleIndex
 from tests.counting import count
-from tests.pages.driving import settled
+from tests.pages.driving import key_now, settled
 
 EUROPE = LeadFilters(included_locations=["100506914"])
 NOBODY = LeadFilters(job_titles=["Zzyzx"], functions=["25"])
@@ -71,7 +71,7 @@ def test_a_press_on_a_card_that_has_moved_since_does_what_the_card_said(
     opened(app, EUROPE, "300")
     before = {str(apply(app, place).key): place for place in range(1, len(totals(app)) + 1)}
     promised = dict(zip(before, totals(app), strict=True))
-    app.number_input(key="goal_people").set_value(305).run()
+    app.number_input(key=key_now(app, "goal_people")).set_value(305).run()
     labels = {str(button.key): button.label for button in app.button}
     moved = [k for k in before if k in labels and labels[k] != f"Apply {before[k]}"]
     app.button(key=moved[0]).click().run()
@@ -90,15 +90,15 @@ def test_undo_goes_back_to_where_the_audience_stood(app: AppTest) -> None:
 def test_the_goal_is_kept_in_the_address(app: AppTest) -> None:
     opened(app, EUROPE)
     assert "goal" not in app.query_params
-    app.number_input(key="goal_people").set_value(250).run()
+    app.number_input(key=key_now(app, "goal_people")).set_value(250).run()
     assert app.query_params["goal"] == "250"
-    assert app.number_input(key="goal_people").value == 250
+    assert app.number_input(key=key_now(app, "goal_people")).value == 250
 
 
 @pytest.mark.parametrize("text", ["0", "-5", "abc", "99999999999999999999", "٣", "1e3"])
 def test_a_goal_that_is_no_number_of_people_is_said_to_be_none(app: AppTest, text: str) -> None:
     opened(app, EUROPE, text)
-    assert app.number_input(key="goal_people").value == 5_000
+    assert app.number_input(key=key_now(app, "goal_people")).value == 5_000
     assert any("no number of people" in caption.value for caption in app.caption)
 
 

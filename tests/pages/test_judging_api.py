@@ -21,7 +21,7 @@ from leadpreview.sizing import Kind
 from leadpreview.sources.people import PeopleSource
 from tests.counting import count
 from tests.fakes import WobblingSource
-from tests.pages.driving import field_key, settled
+from tests.pages.driving import field_key, key_now, settled
 
 NEARLY = "\N{ALMOST EQUAL TO}"
 THREE = LeadFilters(functions=["25"], seniority_levels=["220", "300"], keyword="sales")
@@ -184,7 +184,7 @@ def test_a_change_against_the_baseline_is_about(app: AppTest) -> None:
 
 def test_a_share_of_the_base_is_about_and_has_two_digits(app: AppTest) -> None:
     opened(app, THREE)
-    app.selectbox(key="base").set_value("functions")
+    app.selectbox(key=key_now(app, "base")).set_value("functions")
     settled(app)
     assert re.fullmatch(r"about \d\d %", metric(app, "Share of the base"))
 

@@ -23,6 +23,7 @@ from leadpreview.sizing.overlap import fold_overlap, overlap_plan
 from leadpreview.sources.people import PeopleSource
 from tests.counting import count
 from tests.fakes import WobblingSource
+from tests.pages.driving import key_now
 
 SALES = LeadFilters(functions=["25"])
 DIRECTORS = LeadFilters(seniority_levels=["220"])
@@ -106,7 +107,7 @@ def test_moving_a_scenario_down_is_seen_at_once(app: AppTest, index: PeopleIndex
     assert rows(app, 2)[0]["Net"] == count(index, DIRECTORS)
     assert rows(app, 2)[1]["Net"] == count(index, SALES) - both
     # What was chosen to be laid over each other stays where it is.
-    assert app.button_group(key="overlap_of").value == ["Sales", "Directors"]
+    assert app.button_group(key=key_now(app, "overlap_of")).value == ["Sales", "Directors"]
 
 
 def test_two_scenarios_of_one_name_are_told_apart(app: AppTest) -> None:
@@ -117,9 +118,13 @@ def test_two_scenarios_of_one_name_are_told_apart(app: AppTest) -> None:
     )
     app.run()
     assert not app.exception
-    assert app.button_group(key="overlap_of").value == ["Sales", "Sales (2)", "Leaders"]
+    assert app.button_group(key=key_now(app, "overlap_of")).value == [
+        "Sales",
+        "Sales (2)",
+        "Leaders",
+    ]
     assert len(rows(app, 0)) == 7
-    app.button_group(key="overlap_of").set_value(["Leaders", "Sales"]).run()
+    app.button_group(key=key_now(app, "overlap_of")).set_value(["Leaders", "Sales"]).run()
     assert not app.exception
     assert len(rows(app, 0)) == 3
 
@@ -129,21 +134,25 @@ def test_a_scenario_that_is_gone_leaves_a_choice_that_still_shows_something(app:
     app.session_state["leadpreview"].scenarios = (SCENARIOS[1], Scenario("Leaders", LEADERS))
     app.run()
     assert not app.exception
-    assert app.button_group(key="overlap_of").value == ["Directors", "Leaders"]
-    app.button_group(key="overlap_of").set_value(["Leaders"]).run()
+    assert app.button_group(key=key_now(app, "overlap_of")).value == ["Directors", "Leaders"]
+    app.button_group(key=key_now(app, "overlap_of")).set_value(["Leaders"]).run()
     assert not app.exception
-    assert app.button_group(key="overlap_of").value == ["Leaders"]
+    assert app.button_group(key=key_now(app, "overlap_of")).value == ["Leaders"]
 
 
 def test_a_fourth_scenario_takes_the_place_of_the_one_chosen_first(app: AppTest) -> None:
     more = (Scenario("Leaders", LEADERS), Scenario("Both", BOTH))
     app.session_state["leadpreview"].scenarios = (*SCENARIOS, *more)
     app.run()
-    chosen = app.button_group(key="overlap_of")
+    chosen = app.button_group(key=key_now(app, "overlap_of"))
     assert chosen.value == ["Sales", "Directors", "Leaders"]
     chosen.set_value(["Sales", "Directors", "Leaders", "Both"]).run()
     assert not app.exception
-    assert app.button_group(key="overlap_of").value == ["Directors", "Leaders", "Both"]
+    assert app.button_group(key=key_now(app, "overlap_of")).value == [
+        "Directors",
+        "Leaders",
+        "Both",
+    ]
     assert len(rows(app, 0)) == 7
 
 

@@ -1,0 +1,307 @@
+"""Nothing that a person does is lost on its way through Streamlit's runner.
+
+These tests fail when Streamlit is no longer what `press_queue` was written for.
+"""
+
+from __future__ import annotations
+
+import inspect
+import threading
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from streamlit import config
+from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
+from streamlit.runtime import app_session
+from streamlit.runtime.media_file_manager import MediaFileManager
+from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
+from streamlit.runtime.scriptrunner import ScriptRunner, script_runner
+from streamlit.runtime.scriptrunner_utils.script_requests import (
+    RerunData,
+    ScriptRequests,
+    ScriptRequestType,
+)
+
+from leadpreview.dashboard import press_queue
+from leadpreview.dashboard.press_queue import Requests
+
+SIZE = "the page Size"
+COMPARE = "the page Compare"
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
+    """The run under way: its page, and whether its callbacks are through."""
+    context = SimpleNamespace(has_script_started=True, page_script_hash=SIZE)
+    monkeypatch.setattr(press_queue, "get_script_run_ctx", lambda **_: context)
+    return context
+
+
+@pytest.fixture
+def requests(run: SimpleNamespace) -> Requests:
+    return Requests()
+
+
+@pytest.fixture
+def installed() -> Iterator[None]:
+    """The queue in place, as `app.py` puts it there; taken away again."""
+    runner = vars(app_session)["ScriptRunner"]
+    forget = vars(MediaFileManager)["_remove_orphaned_deferred_callables"]
+    fast = config.get_option("runner.fastReruns")
+    press_queue.install()
+    yield
+    config.set_option("runner.fastReruns", fast)
+    vars(app_session)["ScriptRunner"] = runner
+    setattr(MediaFileManager, "_remove_orphaned_deferred_callables", forget)  # noqa: B010  as there
+
+
+def done(*pressed: str, page: str = SIZE, fragment: str | None = None, **values: str) -> RerunData:
+    """A request that the browser sends: what was pressed, and what the widgets hold."""
+    states = WidgetStates()
+    states.widgets.extend(WidgetState(id=name, trigger_value=True) for name in pressed)
+    states.widgets.extend(WidgetState(id=name, string_value=v) for name, v in values.items())
+    return RerunData(widget_states=states, fragment_id=fragment, page_script_hash=page)
+
+
+def timer(fragment: str = "pane") -> RerunData:
+    """What a timer of the page sends."""
+    return RerunData(
+        fragment_id=fragment,
+        is_auto_rerun=True,
+        widget_states=WidgetStates(),
+        page_script_hash=SIZE,
+    )
+
+
+def rerun() -> RerunData:
+    """What `st.rerun()` asks for."""
+    return RerunData(page_script_hash=SIZE)
+
+
+def names(data: RerunData) -> list[str]:
+    return [] if data.widget_states is None else [each.id for each in data.widget_states.widgets]
+
+
+def taken(requests: Requests) -> list[list[str]]:
+    """What the runner is given, request by request, when it comes to it."""
+    found = []
+    while (request := requests.on_scriptrunner_ready()).type is ScriptRequestType.RERUN:
+        found.append(names(request.rerun_data))
+    return found
+
+
+def test_two_presses_of_one_button_are_two(requests: Requests) -> None:
+    assert requests.request_rerun(done("undo"))
+    assert requests.request_rerun(done("undo"))
+    assert taken(requests) == [["undo"], ["undo"]]
+
+
+def test_what_a_widget_held_is_taken_before_a_link_that_holds_nothing(requests: Requests) -> None:
+    requests.request_rerun(done(keyword="sales"))
+    requests.request_rerun(done(page=COMPARE))
+    assert taken(requests) == [["keyword"], []]
+
+
+def test_presses_are_taken_in_the_order_in_which_they_were_made(requests: Requests) -> None:
+    for name in "abcdef":
+        requests.request_rerun(done(name))
+    assert taken(requests) == [[name] for name in "abcdef"]
+
+
+def test_a_press_that_waits_ends_the_run_before_it_and_the_next_one_waits_in_turn(
+    requests: Requests,
+) -> None:
+    requests.request_rerun(done("a"))
+    requests.on_scriptrunner_ready()
+    requests.request_rerun(done("b"))
+    requests.request_rerun(done("c"))
+    request = requests.on_scriptrunner_yield()
+    assert request is not None
+    assert names(request.rerun_data) == ["b"]
+    assert taken(requests) == [["c"]]
+
+
+def test_a_press_in_a_fragment_that_waits_is_taken_before_one_elsewhere(
+    requests: Requests,
+) -> None:
+    requests.request_rerun(done("pause", fragment="pane"))
+    requests.request_rerun(done("undo"))
+    assert taken(requests) == [["pause"], ["undo"]]
+
+
+def test_a_timer_adds_nothing_to_what_a_person_did(requests: Requests) -> None:
+    requests.request_rerun(done("undo"))
+    requests.request_rerun(timer())
+    assert taken(requests) == [["undo"]]
+
+
+def test_a_press_is_not_taken_for_a_timer_that_waits(requests: Requests) -> None:
+    requests.request_rerun(timer())
+    requests.request_rerun(done("pause", fragment="pane"))
+    request = requests.on_scriptrunner_ready()
+    assert names(request.rerun_data) == ["pause"]
+    assert not request.rerun_data.is_auto_rerun
+
+
+def test_callbacks_are_not_interrupted_by_what_arrives_meanwhile(
+    requests: Requests, run: SimpleNamespace
+) -> None:
+    requests.request_rerun(done("undo"))
+    requests.on_scriptrunner_ready()
+    run.has_script_started = False
+    requests.request_rerun(done("pin"))
+    assert requests.on_scriptrunner_yield() is None
+    run.has_script_started = True
+    request = requests.on_scriptrunner_yield()
+    assert request is not None
+    assert names(request.rerun_data) == ["pin"]
+
+
+def test_a_page_that_opens_is_drawn_before_a_press_is_taken(requests: Requests) -> None:
+    """The widgets that stay have no callbacks until they are drawn again."""
+    requests.request_rerun(done(page=COMPARE))
+    requests.on_scriptrunner_ready()
+    requests.request_rerun(done("undo", page=COMPARE))
+    assert requests.on_scriptrunner_yield() is None
+    assert taken(requests) == [["undo"]]
+
+
+def test_a_closed_tab_ends_even_a_page_that_opens(requests: Requests) -> None:
+    requests.request_rerun(done(page=COMPARE))
+    requests.on_scriptrunner_ready()
+    requests.request_stop()
+    request = requests.on_scriptrunner_yield()
+    assert request is not None
+    assert request.type is ScriptRequestType.STOP
+    assert not requests.request_rerun(done("undo"))
+
+
+def test_a_script_that_asks_to_be_run_again_ends_where_it_asked(requests: Requests) -> None:
+    requests.request_rerun(done(page=COMPARE))
+    requests.on_scriptrunner_ready()
+    assert requests.request_rerun(rerun())
+    assert requests.on_scriptrunner_yield() is not None
+
+
+def test_a_script_that_asks_to_be_run_again_does_not_delete_the_link_that_waits(
+    requests: Requests,
+) -> None:
+    requests.request_rerun(done())
+    requests.on_scriptrunner_ready()
+    requests.request_rerun(done(page=COMPARE))
+    requests.request_rerun(rerun())
+    request = requests.on_scriptrunner_yield()
+    assert request is not None
+    assert request.rerun_data.page_script_hash == COMPARE
+    assert taken(requests) == []
+
+
+def test_a_script_that_asks_to_be_run_again_makes_a_press_in_a_fragment_draw_everything(
+    requests: Requests,
+) -> None:
+    requests.request_rerun(done())
+    requests.on_scriptrunner_ready()
+    requests.request_rerun(done("pause", fragment="pane"))
+    assert requests.on_scriptrunner_yield() is None, "a fragment does not end the page's run"
+    requests.request_rerun(rerun())
+    request = requests.on_scriptrunner_yield()
+    assert request is not None
+    assert names(request.rerun_data) == ["pause"]
+    assert not request.rerun_data.fragment_id_queue
+
+
+def test_many_threads_lose_nothing_and_double_nothing(requests: Requests) -> None:
+    threads = [
+        threading.Thread(
+            target=lambda who=who: [requests.request_rerun(done(f"{who} {n}")) for n in range(200)]
+        )
+        for who in range(4)
+    ]
+    for thread in threads:
+        thread.start()
+    found: list[str] = []
+    while len(found) < 800:
+        request = requests.on_scriptrunner_yield()
+        if request is not None:
+            found += names(request.rerun_data)
+    for thread in threads:
+        thread.join()
+    for who in range(4):
+        assert [name for name in found if name.startswith(f"{who} ")] == [
+            f"{who} {n}" for n in range(200)
+        ]
+
+
+def test_what_is_cut_short_is_said_in_the_log(
+    requests: Requests, run: SimpleNamespace, caplog: pytest.LogCaptureFixture
+) -> None:
+    requests.request_rerun(done("undo"))
+    requests.on_scriptrunner_ready()
+    requests.on_scriptrunner_ready()
+    assert "cut short" not in caplog.text
+    again = Requests()
+    again.request_rerun(done("undo"))
+    again.on_scriptrunner_ready()
+    run.has_script_started = False
+    again.on_scriptrunner_ready()
+    assert "cut short" in caplog.text
+
+
+@pytest.mark.usefixtures("installed")
+def test_every_tab_gets_the_queue_and_no_request_stops_a_run() -> None:
+    runner = vars(app_session)["ScriptRunner"]
+    assert issubclass(runner, ScriptRunner)
+    assert "ScriptRunner(" in inspect.getsource(app_session.AppSession._create_scriptrunner)
+    assert config.get_option("runner.fastReruns") is False
+    made: Any = runner(
+        session_id="a tab",
+        main_script_path="main.py",
+        session_state=None,
+        uploaded_file_mgr=None,
+        script_cache=None,
+        initial_rerun_data=done("undo"),
+        user_info={},
+        fragment_storage=None,
+        pages_manager=None,
+        event_loop=None,
+    )
+    assert isinstance(made._requests, Requests)
+    assert not press_queue.wait_until_idle("a tab", 0.01), "it was not started yet"
+    assert press_queue.wait_until_idle("another tab", 0.01)
+    assert taken(made._requests) == [["undo"]]
+
+
+def test_streamlit_s_own_names_are_what_the_queue_builds_on() -> None:
+    assert vars(script_runner)["ScriptRequests"] is ScriptRequests
+    for name in ("_lock", "_state", "_rerun_data"):
+        assert hasattr(ScriptRequests(), name)
+    for name in ("_request_rerun_locked", "on_scriptrunner_yield", "on_scriptrunner_ready"):
+        assert name in vars(ScriptRequests)
+    for batch in ("request_rerun", "request_rerun_batch"):
+        assert "_request_rerun_locked" in inspect.getsource(vars(ScriptRequests)[batch])
+    source = inspect.getsource(ScriptRunner._run_script)
+    callbacks, body = source.index("on_script_will_rerun("), source.index("on_script_start()")
+    assert callbacks < body, "`has_script_started` no longer says that callbacks are through"
+    source = inspect.getsource(MediaFileManager.remove_orphaned_files)
+    assert "_remove_orphaned_deferred_callables()" in source
+
+
+@pytest.mark.usefixtures("installed")
+def test_a_file_is_given_though_its_button_was_drawn_anew_since(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("streamlit.runtime.media_file_manager._get_session_id", lambda: "a tab")
+    files = MediaFileManager(MemoryMediaFileStorage("/media"))
+    drawn = []
+    for number in range(40):
+        files.clear_session_refs("a tab")
+        drawn.append(files.add_deferred(str(number).encode, "text/csv", "0", element_id="leads"))
+        files.remove_orphaned_files()
+    assert files.execute_deferred(drawn[-1])
+    assert files.execute_deferred(drawn[-10])
+    assert len(files._deferred_callables) == press_queue._OLD_FILES
+    files.clear_session_refs("a tab")
+    files.remove_orphaned_files()
+    assert not files._deferred_callables, "the tab is closed"
