@@ -42,7 +42,8 @@ def _draw(answering: Answering) -> None:
     numbers = numbers_of(sizing, counting.known(answering.desk))
     # Above what grows and shrinks with every number: its buttons keep their place.
     share.toolbar(audience, sizing.total)
-    headline.show(sizing, numbers, info)
+    with st.container(key="headline"):
+        headline.show(sizing, numbers, info)
     room = st.container(key="queue")
     opened = costs.show(sizing, numbers, answering)
     blame.show(sizing, answering)

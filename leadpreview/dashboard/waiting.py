@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final
 
 import streamlit as st
@@ -78,9 +78,8 @@ def show(answering: Answering) -> None:
     failures = _failures(state)
     if not _out_of_reach(failures):
         state.retry_at = None
-    if state.held:
-        if state.unasked:
-            _held(state)
+    if state.held and state.unasked:
+        _held(state)
     elif state.waiting:
         _queue(state, answering)
     elif failures:
@@ -98,18 +97,40 @@ def withdraw_unused() -> None:
         state.failed.pop(purpose)
 
 
+def _row(words: str, share: float, *possible: str) -> None:
+    """How far the counts are, below all that can ever be done about them.
+
+    What is not possible now is there, too, so that no button moves: a press would hit another one.
+
+    Args:
+        words: How far the counts are.
+        share: The same, as a share of the bar.
+        possible: The keys of the presses that make sense now.
+    """
+    with st.container(horizontal=True, gap="small", key="queue_presses"):
+        for key, (label, icon, on_click) in _PRESSES.items():
+            st.button(
+                label,
+                icon=icon,
+                on_click=on_click,
+                disabled=key not in possible,
+                type="tertiary",
+                key=key,
+            )
+    st.progress(share)
+    st.markdown(words)
+
+
 def _queue(state: Session, answering: Answering) -> None:
     remaining, asked = _remaining(state)
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        wait = seconds(answering.wait_for(len(remaining)))
-        st.markdown(
-            f":material/hourglass_top: **{plural(len(remaining), 'count')} to go** of {asked} · "
-            f"about {wait} · {plain(_next(state.audience, remaining))}",
-            width="stretch",
-        )
-        _small("Pause", ":material/pause:", "pause", _pause)
-        _small("Cancel", ":material/close:", "cancel", _cancel)
-    st.progress(1 - len(remaining) / max(asked, 1))
+    wait = seconds(answering.wait_for(len(remaining)))
+    _row(
+        f":material/hourglass_top: **{plural(len(remaining), 'count')} to go** of {asked} · "
+        f"about {wait} · {plain(_next(state.audience, remaining))}",
+        1 - len(remaining) / max(asked, 1),
+        "pause",
+        "cancel",
+    )
     if answering.service is not None:
         _trouble(answering.service.status())
 
@@ -140,16 +161,13 @@ def _measured(state: Session, answering: Answering) -> None:
     }
     if not receipts:
         return
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(
-            f":material/check: **{plural(len(receipts), 'count')}**, the oldest measured "
-            f"{age_of(receipts.values())}",
-            width="stretch",
-        )
-        wait = seconds(answering.wait_for(len(receipts), queued=False))
-        label = f"Measure again (about {wait})"
-        _small(label, ":material/refresh:", "again", _measure_again)
-    st.progress(1.0)
+    wait = seconds(answering.wait_for(len(receipts), queued=False))
+    _row(
+        f":material/check: **{plural(len(receipts), 'count')}**, the oldest measured "
+        f"{age_of(receipts.values())} · again: about {wait}",
+        1.0,
+        "again",
+    )
     _refused(state)
 
 
@@ -205,10 +223,6 @@ def _remaining(state: Session) -> tuple[list[LeadFilters], int]:
     return [filters for filters, answered in asked.items() if not answered], len(asked)
 
 
-def _small(label: str, icon: str, key: str, on_click: Callable[[], None]) -> None:
-    st.button(label, icon=icon, key=key, type="tertiary", on_click=on_click)
-
-
 def _pause() -> None:
     session().paused = True
     _withdraw()
@@ -245,11 +259,13 @@ def _take_back(state: Session, purpose: str) -> None:
 
 
 def _held(state: Session) -> None:
-    what = "Paused" if state.paused else "Cancelled"
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        left = plural(state.unasked, "count")
-        st.markdown(f":material/pause_circle: **{what}**, {left} not asked.", width="stretch")
-        _small("Go on", ":material/play_arrow:", "go_on", _go_on)
+    what, left = "Paused" if state.paused else "Cancelled", plural(state.unasked, "count")
+    _, asked = _remaining(state)
+    _row(
+        f":material/pause_circle: **{what}**, {left} not asked.",
+        asked / max(asked + state.unasked, 1),
+        "go_on",
+    )
 
 
 def _failures(state: Session) -> list[Failure]:
@@ -273,21 +289,24 @@ def _out_of_reach(failures: list[Failure]) -> bool:
 def _failed(state: Session, failures: list[Failure]) -> None:
     reasons = dict.fromkeys(str(failure.error) for failure in failures)
     away, what = _out_of_reach(failures), plural(len(failures), "count")
-    st.warning(
-        "\n".join(f"- {plain(reason)}" for reason in reasons),
-        title=f"Out of reach: {what} not measured" if away else f"{what} could not be measured",
-        icon=":material/cloud_off:" if away else ":material/error:",
-    )
     if away and state.retry_at is None:
         state.retry_at = time.monotonic() + _TRY_AGAIN
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.button("Try again", icon=":material/refresh:", key="try_again", on_click=_retry)
-        if state.retry_at is not None:
-            left = state.retry_at - time.monotonic()
-            st.caption(f"Asked again by itself in {seconds(left)}.")
-            if left <= 0:
-                _retry()
-                st.rerun()
+    left = None if state.retry_at is None else state.retry_at - time.monotonic()
+    title = f"Out of reach: {what} not measured" if away else f"{what} could not be measured"
+    soon = "" if left is None else f" · Asked again by itself in {seconds(left)}."
+    _row(
+        f":material/error: **{title}**{soon}",
+        1.0,
+        "try_again",
+    )
+    st.warning(
+        "\n".join(f"- {plain(reason)}" for reason in reasons),
+        title=title,
+        icon=":material/cloud_off:" if away else ":material/error:",
+    )
+    if left is not None and left <= 0:
+        _retry()
+        st.rerun()
 
 
 def _retry() -> None:
@@ -298,3 +317,13 @@ def _retry() -> None:
     for purpose, ticket in list(state.tickets.items()):
         if any(isinstance(answer, Failure) for answer in ticket.answers.values()):
             _take_back(state, purpose)
+
+
+_PRESSES: Final[Mapping[str, tuple[str, str, Callable[[], None]]]] = {
+    "pause": ("Pause", ":material/pause:", _pause),
+    "go_on": ("Go on", ":material/play_arrow:", _go_on),
+    "cancel": ("Cancel", ":material/close:", _cancel),
+    "try_again": ("Try again", ":material/replay:", _retry),
+    "again": ("Measure again", ":material/refresh:", _measure_again),
+}
+"""What a person can do about the counts, by the key of its button."""
