@@ -169,9 +169,9 @@ def _arrived(desk: Desk, purpose: str, plan: Plan) -> Answers:
     if ticket is None or ticket.plan != plan or ticket.desk is not desk or _lost(ticket):
         if ticket is not None:
             ticket.cancel()
-        if state.held:
+        kept = desk.kept(plan)
+        if state.held and len(kept) < len(plan.questions):
             state.tickets.pop(purpose, None)
-            kept = desk.kept(plan)
             state.unasked += len(plan.questions) - len(kept)
             return kept
         ticket = state.tickets[purpose] = desk.ask(plan)

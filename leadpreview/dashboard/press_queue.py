@@ -77,6 +77,7 @@ class Requests(ScriptRequests):
         self._later: deque[RerunData] = deque()
         self._by_person = False
         self._opens_page = False
+        self._draws_everything = False
         self._by_program = False
 
     def on_scriptrunner_yield(self) -> ScriptRequest | None:
@@ -99,6 +100,10 @@ class Requests(ScriptRequests):
             return request
 
     def _request_rerun_locked(self, new_data: RerunData) -> bool:
+        if self._state is not ScriptRequestType.STOP and self._draws_everything:
+            if new_data.is_auto_rerun:
+                # It would throw away what the run under way has drawn of the same, and not sent yet.
+                return True
         if self._state is ScriptRequestType.RERUN and _by_a_person(self._rerun_data):
             if new_data.is_auto_rerun:
                 return True  # what it would draw is drawn soon anyway
@@ -116,11 +121,12 @@ class Requests(ScriptRequests):
         context = get_script_run_ctx(suppress_warning=True)
         if self._by_person and context is not None and not context.has_script_started:
             _log.warning("What a person did was cut short before it was taken over.")
-        self._by_person = self._by_program = self._opens_page = False
+        self._by_person = self._by_program = self._opens_page = self._draws_everything = False
         if request.type is not ScriptRequestType.RERUN:
             return
         data = request.rerun_data
         self._by_person = _by_a_person(data)
+        self._draws_everything = _draws_everything(data)
         if context is not None:
             self._opens_page = data.page_script_hash != context.page_script_hash
         if self._later:

@@ -137,6 +137,23 @@ def test_a_timer_adds_nothing_to_what_a_person_did(requests: Requests) -> None:
     assert taken(requests) == [["undo"]]
 
 
+def test_a_timer_does_not_draw_again_what_the_run_under_way_draws(requests: Requests) -> None:
+    """Streamlit would throw away what that run has drawn of it and not sent to the browser yet."""
+    requests.request_rerun(done())
+    requests.on_scriptrunner_ready()
+    assert requests.request_rerun(timer())
+    assert taken(requests) == []
+    assert not requests.request_rerun(timer()), "the runner has ended, another one has to be made"
+
+
+def test_a_timer_draws_when_only_another_fragment_is_drawn(requests: Requests) -> None:
+    requests.request_rerun(done("pause", fragment="pane"))
+    requests.on_scriptrunner_ready()
+    assert requests.request_rerun(timer("lane"))
+    request = requests.on_scriptrunner_ready()
+    assert request.rerun_data.fragment_id_queue == ["lane"]
+
+
 def test_a_press_is_not_taken_for_a_timer_that_waits(requests: Requests) -> None:
     requests.request_rerun(timer())
     requests.request_rerun(done("pause", fragment="pane"))
