@@ -100,10 +100,10 @@ class Requests(ScriptRequests):
             return request
 
     def _request_rerun_locked(self, new_data: RerunData) -> bool:
-        if self._state is not ScriptRequestType.STOP and self._draws_everything:
-            if new_data.is_auto_rerun:
-                # It would throw away what the run under way has drawn of the same, and not sent yet.
-                return True
+        goes_on = self._state is not ScriptRequestType.STOP
+        if new_data.is_auto_rerun and self._draws_everything and goes_on:
+            # It would throw away what the run under way has drawn of the same and not sent yet.
+            return True
         if self._state is ScriptRequestType.RERUN and _by_a_person(self._rerun_data):
             if new_data.is_auto_rerun:
                 return True  # what it would draw is drawn soon anyway
