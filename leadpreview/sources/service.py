@@ -138,30 +138,35 @@ class PreviewService:
 
         threading.Thread(target=identify, name="identify", daemon=True).start()
 
-    def account(self) -> Account:
+    def account(self, cancel: Cancellation | None = None) -> Account:
         """Whose key it is; raises as `Service.account`."""
-        return self._more.account()
+        return self._more.account(cancel)
 
-    def credits(self) -> Credits:
+    def credits(self, cancel: Cancellation | None = None) -> Credits:
         """The balance, which nothing here touches; raises as `Service.credits`."""
-        return self._more.credits()
+        return self._more.credits(cancel)
 
-    def places(self, text: str) -> tuple[Place, ...]:
+    def places(self, text: str, cancel: Cancellation | None = None) -> tuple[Place, ...]:
         """Places of that name, each name asked once; raises as `Service.places`."""
-        if text not in self._places:
+        found = self._places.get(text)
+        if found is None:
+            found = self._more.places(text, cancel)
             if len(self._places) >= _PLACES_KEPT:
                 self._places.clear()
-            self._places[text] = self._more.places(text)
-        return self._places[text]
+            self._places[text] = found
+        return found
 
-    def try_out(self) -> Receipt:
+    def try_out(self, cancel: Cancellation | None = None) -> Receipt:
         """One small question, asked anew.
+
+        Args:
+            cancel: Withdraws the question before its turn.
 
         Raises:
             LeadPreviewError: What came instead of an answer.
         """
         self.resume()
-        cancel, came = Cancellation(), []
+        cancel, came = cancel or Cancellation(), []
 
         def ask() -> Receipt:
             try:

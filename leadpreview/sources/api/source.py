@@ -213,37 +213,43 @@ class Service:
         self._wait = wait
         self._version = _version(client.connection, None)
 
-    def places(self, text: str) -> tuple[Place, ...]:
+    def places(self, text: str, cancel: Cancellation | None = None) -> tuple[Place, ...]:
         """The places of that name; none, without a call, for a blank one.
+
+        Args:
+            text: The name.
+            cancel: Withdraws the question before its turn, here and below.
 
         Raises:
             SourceError: The API did not answer.
         """
         name = " ".join(text.split())
         return (
-            self._ask(Endpoint.LOCATIONS, name, partial(self._client.locations, name))
+            self._ask(Endpoint.LOCATIONS, name, partial(self._client.locations, name), cancel)
             if name
             else ()
         )
 
-    def account(self) -> Account:
+    def account(self, cancel: Cancellation | None = None) -> Account:
         """Whose key it is.
 
         Raises:
             SourceError: The API did not answer.
         """
-        return self._ask(Endpoint.ACCOUNT, "", self._client.account)
+        return self._ask(Endpoint.ACCOUNT, "", self._client.account, cancel)
 
-    def credits(self) -> Credits:
+    def credits(self, cancel: Cancellation | None = None) -> Credits:
         """What the API says about credits.
 
         Raises:
             SourceError: The API did not answer.
         """
-        return self._ask(Endpoint.CREDITS, "", self._client.credits)
+        return self._ask(Endpoint.CREDITS, "", self._client.credits, cancel)
 
-    def _ask(self, endpoint: Endpoint, detail: str, send: Callable[[], T]) -> T:
-        cancel = Cancellation()
+    def _ask(
+        self, endpoint: Endpoint, detail: str, send: Callable[[], T], cancel: Cancellation | None
+    ) -> T:
+        cancel = cancel or Cancellation()
         key = (endpoint.name.lower(), self._version, detail)
         future = self._lane.submit(
             partial(_forgiving, send), key=key, priority=Priority.PERSON, cancel=cancel
