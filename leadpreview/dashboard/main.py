@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from leadpreview.dashboard import service, sidebar
+from leadpreview.dashboard import dialogs, service, sidebar
 from leadpreview.dashboard.frame import navigation
 from leadpreview.dashboard.state import sync_address
+from leadpreview.dashboard.visit import visit
 from leadpreview.launch import home
 
 st.set_page_config(
@@ -40,11 +41,13 @@ _pages = [
 _page = st.navigation(_pages, position="hidden")
 sync_address(_page.url_path)
 navigation(_pages)
+visit()
 _answering = service.ready()
 if _answering is not None:
     # Not by the pages: what is drawn here stays the same from page to page, and presses on it count
     # while one opens.
     sidebar.show(_answering)
+    dialogs.show(_answering)
 if _answering is not None or _page.url_path == "connection":
     _page.run()
 else:

@@ -38,7 +38,7 @@ def show(answering: Answering, draw: Draw, ask: Draw) -> None:
     ask(answering)
     more = waiting.expects_more()
     every = waiting.LOOK_AGAIN if more else waiting.AGES
-    st.fragment(_redraw, run_every=every)(answering, draw, more)
+    st.fragment(_redraw, run_every=every)(answering, draw, more, state.dialog)
 
 
 def leave() -> None:
@@ -47,11 +47,12 @@ def leave() -> None:
     waiting.withdraw_unused()
 
 
-def _redraw(answering: Answering, draw: Draw, looking: bool) -> None:
+def _redraw(answering: Answering, draw: Draw, looking: bool, dialog: str) -> None:
     state = session()
     # The way to Compare, above the pane, carries what is pinned.
     pinned = state.scenarios != state.pinned
     moved = pinned or state.audience != state.drawn or not written()
+    moved = moved or state.dialog != dialog
     if moved or state.service is not answering.service:
         _everything()
     waiting.begin()

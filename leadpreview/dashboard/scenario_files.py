@@ -9,10 +9,11 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from leadpreview import links
-from leadpreview.dashboard import downloads, pins
+from leadpreview.dashboard import downloads, opening, pins
 from leadpreview.dashboard.leads import base_url
 from leadpreview.dashboard.scenario_cards import labels_of
 from leadpreview.dashboard.scenario_parts import Parts
+from leadpreview.dashboard.service import Answering
 from leadpreview.dashboard.state import session, view_of
 from leadpreview.dashboard.text import number, plain, plural, said, shown_name
 from leadpreview.difference import differences
@@ -22,7 +23,9 @@ from leadpreview.links import LONGEST_LINK
 from leadpreview.scenarios import Scenario, from_json, to_json
 from leadpreview.sizing import Compared, Figure
 
-__all__ = ["COLUMNS", "numbers", "open_button", "show"]
+__all__ = ["COLUMNS", "NAME", "draw", "numbers", "open_button", "show"]
+
+NAME: Final = "open_scenarios"
 
 COLUMNS: Final = (
     "place",
@@ -38,7 +41,6 @@ COLUMNS: Final = (
 )
 """What each number of the CSV is; ratio and share are numbers, not percentages."""
 
-_LARGEST_FILE_MB: Final = 5
 _LISTED: Final = 20
 
 
@@ -86,8 +88,7 @@ def _csv_button(scenarios: Sequence[Scenario], compared: Sequence[Compared], par
 
 def open_button() -> None:
     """A button that opens the dialog for a JSON file of scenarios."""
-    if st.button("Open JSON", icon=":material/file_open:", key="open_scenarios"):
-        _open()
+    opening.opener(NAME, "Open JSON", ":material/file_open:")
 
 
 def numbers(
@@ -125,27 +126,25 @@ def _rows(
                 yield {**who, "measure": f"part by {dimension.label}", **what}, figure
 
 
-@st.dialog("Open scenarios", width="medium", icon=":material/file_open:")
-def _open() -> None:
+def draw(_: Answering) -> None:
+    """Draw what is in the dialog that opens scenarios."""
     st.markdown("A JSON file that was downloaded here. It replaces the scenarios on the page.")
-    upload = st.file_uploader(
-        "File", type=["json", "txt"], key="scenarios_file", max_upload_size=_LARGEST_FILE_MB
-    )
-    pasted = st.text_area("Or paste it", key="scenarios_text", height=140)
-    text = upload.getvalue().decode("utf-8", "replace") if upload is not None else pasted
-    scenarios, problems = _read(text) if text.strip() else ((), ())
-    if st.button("Open", disabled=not scenarios, width="stretch", key="scenarios_apply"):
-        pins.open_all(scenarios)
-        session().problems = problems
-        st.rerun()
+    opening.draw_given(NAME, ("json", "txt"))
+    # What was read stands below the button: above, it would push the button from under a press.
+    st.button("Open", on_click=_apply, width="stretch", key="scenarios_apply")
+    text = opening.given(NAME)
+    if text.strip():
+        _describe(text)
+    else:
+        opening.said()
 
 
-def _read(text: str) -> tuple[tuple[Scenario, ...], tuple[FilterProblem, ...]]:
+def _describe(text: str) -> None:
     try:
-        scenarios, problems = from_json(text.removeprefix("\ufeff"))
+        scenarios, problems = _read(text)
     except InvalidFiltersError as error:
         st.error(plain(str(error)))
-        return (), ()
+        return
     if not scenarios and not problems:
         st.error("This file holds no scenarios.")
     for label, scenario in zip(labels_of(scenarios), scenarios, strict=True):
@@ -155,4 +154,25 @@ def _read(text: str) -> tuple[tuple[Scenario, ...], tuple[FilterProblem, ...]]:
             "\n".join(f"- {plain(problem.reason[:400])}" for problem in problems[:_LISTED]),
             title=f"{plural(len(problems), 'thing')} will be left out",
         )
-    return scenarios, problems
+
+
+def _apply() -> None:
+    if opening.current() != NAME:
+        return
+    text = opening.given(NAME)
+    if not text.strip():
+        opening.refuse("There is nothing to open yet: choose a file or paste something.")
+        return
+    try:
+        scenarios, problems = _read(text)
+    except InvalidFiltersError:
+        return  # what was given says below the button why it cannot be opened
+    if not scenarios:
+        return
+    pins.open_all(scenarios)
+    session().problems = problems
+    opening.close(NAME)
+
+
+def _read(text: str) -> tuple[tuple[Scenario, ...], tuple[FilterProblem, ...]]:
+    return from_json(text.removeprefix("\ufeff"))

@@ -6,22 +6,18 @@ import streamlit as st
 
 from leadpreview.addresses import PUBLISHED
 from leadpreview.api.users import CURL_KEY
-from leadpreview.dashboard import downloads, pins
+from leadpreview.dashboard import audience_files, downloads, pins
 from leadpreview.dashboard.leads import base_url
 from leadpreview.dashboard.state import change, session
-from leadpreview.dashboard.text import amount, number, plain, plural, said
-from leadpreview.errors import InvalidFiltersError
+from leadpreview.dashboard.text import amount, number, plain, said
 from leadpreview.exports import as_curl
 from leadpreview.filters import LeadFilters
-from leadpreview.imports import Opened, open_text
 from leadpreview.links import LONGEST_LINK, encode
 from leadpreview.preview import Failure, Receipt
-from leadpreview.scenarios import from_json
 from leadpreview.sizing import Cell
 
 __all__ = ["toolbar"]
 
-_LARGEST_FILE_MB = 5
 _WIDTH = 190
 """Pixels, so that what stands beside the baseline keeps its place when one is pinned."""
 
@@ -35,8 +31,7 @@ def toolbar(filters: LeadFilters, total: Cell) -> None:
             "Copy as", icon=":material/content_copy:", disabled=filters.is_empty, key="copy_as"
         ):
             _copy(filters)
-        if st.button("Open from", icon=":material/file_open:", key="open_from"):
-            _open()
+        audience_files.open_button()
 
 
 def _baseline(total: Cell) -> None:
@@ -117,45 +112,3 @@ def _copy(filters: LeadFilters) -> None:
             if sandbox
             else "Asks the preview endpoint, free of credits, with your own key."
         )
-
-
-@st.dialog("Open an audience", width="medium", icon=":material/file_open:")
-def _open() -> None:
-    st.markdown("A JSON request, a share link, or a sizing CSV that was downloaded here.")
-    upload = st.file_uploader(
-        "File", type=["json", "csv", "txt"], key="open_file", max_upload_size=_LARGEST_FILE_MB
-    )
-    pasted = st.text_area("Or paste it", key="open_text", height=140)
-    text = upload.getvalue().decode("utf-8", "replace") if upload is not None else pasted
-    opened = _read(text) if text.strip() else None
-    if st.button("Open", disabled=opened is None, width="stretch", key="open_apply"):
-        assert opened is not None
-        change(opened.filters)
-        session().problems = opened.problems
-        st.rerun()
-
-
-def _read(text: str) -> Opened | None:
-    if _holds_scenarios(text):
-        st.info("This file holds scenarios. Open it on Compare, which shows all of them.")
-        return None
-    try:
-        opened = open_text(text)
-    except InvalidFiltersError as error:
-        st.error(plain(str(error)))
-        return None
-    st.markdown(f"**{opened.kind[0].upper()}{opened.kind[1:]}:** {plain(said(opened.filters))}")
-    if opened.problems:
-        st.warning(
-            "\n".join(f"- {plain(problem.reason)}" for problem in opened.problems),
-            title=f"{plural(len(opened.problems), 'thing')} will be left out",
-        )
-    return opened
-
-
-def _holds_scenarios(text: str) -> bool:
-    try:
-        scenarios, _ = from_json(text)
-    except InvalidFiltersError:
-        return False
-    return bool(scenarios)

@@ -90,8 +90,8 @@ def show(answering: Answering) -> None:
                 for field in fields:
                     with st.container(key=f"field_{field.name}"):
                         _widget(field, state, answering)
-                if group in ("Role", "Company", "Exclude"):
-                    adding.button(group, fields, answering)
+                if group in adding.GROUPS:
+                    adding.button(group)
                 if group == "Location":
                     places.button(answering)
                 invented.warn(fields, state.audience, answering)

@@ -109,6 +109,7 @@ class Session:
         scenarios: The audiences that are compared.
         pinned: The scenarios that the main pane was drawn for.
         removed: The scenario that was removed last, and where it stood.
+        dialog: The dialog that is open, after its page, as `compare/open_scenarios`; "" for none.
         note: What the person is told once, at the next look: what a press did, or why nothing.
         page: The path of the page that is shown.
         view: The parameters that pages have in the address beside the audience, but scenarios.
@@ -152,6 +153,7 @@ class Session:
     scenarios: tuple[Scenario, ...] = ()
     pinned: tuple[Scenario, ...] = ()
     removed: tuple[int, Scenario] | None = None
+    dialog: str = ""
     note: str = ""
     page: str = ""
     view: dict[str, tuple[str, ...]] = field(default_factory=dict)
