@@ -27,6 +27,7 @@ from leadpreview.sources.api import (
     Credits,
     Place,
     Service,
+    Withdrawal,
 )
 from leadpreview.sources.desk import Desk
 from leadpreview.sources.kept import KeptAnswers
@@ -166,7 +167,7 @@ class PreviewService:
             LeadPreviewError: What came instead of an answer.
         """
         self.resume()
-        cancel, came = cancel or Cancellation(), []
+        withdrawal, came = Withdrawal(cancel), []
 
         def ask() -> Receipt:
             try:
@@ -174,14 +175,14 @@ class PreviewService:
             except LeadPreviewError as error:
                 # The lane hears of it, and tries nothing again that only wanted to know this.
                 came.append(error)
-                cancel.cancel()
+                withdrawal.cancel()
                 raise
 
-        future = self._way.submit(ask, cancel=cancel)
+        future = self._way.submit(ask, cancel=withdrawal)
         try:
             futures.wait([future], timeout=_VERDICT)
         finally:
-            cancel.cancel()
+            withdrawal.cancel()
         if came:
             raise came[0]
         if not future.done():

@@ -2,7 +2,7 @@
 
 from leadpreview.sources.api.answers import Account, Credits, Place
 from leadpreview.sources.api.client import ApiClient, Connection, Endpoint
-from leadpreview.sources.api.source import ApiSource, RightOfWay, Service
+from leadpreview.sources.api.source import ApiSource, RightOfWay, Service, Withdrawal
 
 __all__ = [
     "Account",
@@ -14,4 +14,5 @@ __all__ = [
     "Place",
     "RightOfWay",
     "Service",
+    "Withdrawal",
 ]

@@ -39,7 +39,7 @@ from leadpreview.sources.api.answers import Account, Credits, Place
 from leadpreview.sources.api.client import ApiClient, Connection, Endpoint
 from leadpreview.sources.api.refusals import NO_FILTER
 
-__all__ = ["ApiSource", "RightOfWay", "Service"]
+__all__ = ["ApiSource", "RightOfWay", "Service", "Withdrawal"]
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -69,18 +69,23 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-class _Withdrawal(Cancellation):
-    """Withdrawn by who asked, or because nobody reads the answers any more."""
+class Withdrawal(Cancellation):
+    """Withdrawn by who asked, or because nobody reads the answers any more.
 
-    def __init__(self, asker: Cancellation) -> None:
+    Withdrawing this leaves what the asker holds alone: the next question of theirs is asked.
+    """
+
+    def __init__(self, asker: Cancellation | None = None) -> None:
         super().__init__()
         self._asker = asker
 
     @property
     def cancelled(self) -> bool:
-        return super().cancelled or self._asker.cancelled
+        """Whether it was withdrawn, by its asker or for lack of a reader."""
+        return super().cancelled or (self._asker is not None and self._asker.cancelled)
 
     def check(self) -> None:
+        """Raise `CancelledError` once nobody waits any more."""
         if self.cancelled:
             raise CancelledError("The question was withdrawn.")
 
@@ -136,7 +141,7 @@ class ApiSource:
         Raises:
             CancelledError: `cancel` was set; what had not been sent is not sent any more.
         """
-        withdrawal = _Withdrawal(cancel)
+        withdrawal = Withdrawal(cancel)
         arrived: queue.SimpleQueue[Answer] = queue.SimpleQueue()
         try:
             for question in plan.questions:
@@ -249,15 +254,15 @@ class Service:
     def _ask(
         self, endpoint: Endpoint, detail: str, send: Callable[[], T], cancel: Cancellation | None
     ) -> T:
-        cancel = cancel or Cancellation()
+        withdrawal = Withdrawal(cancel)
         key = (endpoint.name.lower(), self._version, detail)
         future = self._lane.submit(
-            partial(_forgiving, send), key=key, priority=Priority.PERSON, cancel=cancel
+            partial(_forgiving, send), key=key, priority=Priority.PERSON, cancel=withdrawal
         )
         try:
             futures.wait([future], timeout=self._wait)
         finally:
-            cancel.cancel()
+            withdrawal.cancel()
         if not future.done():
             raise SourceUnavailableError(
                 f"The API did not answer within {self._wait:.0f} seconds. Try again later."
