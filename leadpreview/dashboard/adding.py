@@ -12,7 +12,7 @@ from leadpreview.dashboard import opening
 from leadpreview.dashboard.service import Answering
 from leadpreview.dashboard.state import change, session
 from leadpreview.dashboard.text import number, plain, plural
-from leadpreview.dashboard.visit import visit
+from leadpreview.dashboard.visit import refuse, show_reason, visit
 from leadpreview.errors import InvalidFiltersError
 from leadpreview.fields import FIELDS, ValueKind
 from leadpreview.imports import Column, read_column
@@ -96,7 +96,7 @@ def draw(group: str, answering: Answering) -> None:
     )
     # Below the button: above, what was read would push the button from under a press.
     if not chosen.values:
-        opening.said()
+        show_reason()
     _report(chosen)
 
 
@@ -181,7 +181,7 @@ def _apply(group: str, answering: Answering) -> None:
     chosen = _chosen(group, answering)
     if not chosen.values:
         all_there = chosen.column.values and not chosen.fresh
-        opening.refuse(
+        refuse(
             "All of these are chosen already."
             if all_there
             else "There is nothing to add yet: pick from the list or paste a column."
@@ -191,7 +191,7 @@ def _apply(group: str, answering: Answering) -> None:
     try:
         change(audience.with_(chosen.field, [*audience.values(chosen.field), *chosen.values]))
     except InvalidFiltersError as error:
-        opening.refuse(str(error))
+        refuse(str(error))
         return
     session().note = f"Added {chosen.words} to {FIELDS[chosen.field].label}."
     opening.close(name)

@@ -10,6 +10,7 @@ from leadpreview.dashboard import opening
 from leadpreview.dashboard.service import Answering
 from leadpreview.dashboard.state import change, session
 from leadpreview.dashboard.text import plain, plural, said
+from leadpreview.dashboard.visit import refuse, show_reason
 from leadpreview.errors import InvalidFiltersError
 from leadpreview.imports import Opened, open_text
 from leadpreview.scenarios import from_json
@@ -35,7 +36,7 @@ def draw(_: Answering) -> None:
     st.button("Open", on_click=_apply, width="stretch", key="open_apply")
     text = opening.given(NAME)
     if not text.strip():
-        opening.said()
+        show_reason()
     elif _holds_scenarios(text):
         st.info(_ELSEWHERE)
     else:
@@ -61,7 +62,7 @@ def _apply() -> None:
         return
     text = opening.given(NAME)
     if not text.strip():
-        opening.refuse("There is nothing to open yet: choose a file or paste something.")
+        refuse("There is nothing to open yet: choose a file or paste something.")
         return
     opened = _read(text)
     if opened is None:

@@ -11,20 +11,14 @@ from streamlit.errors import StreamlitSecretNotFoundError
 
 from leadpreview.addresses import Address
 from leadpreview.api.users import CURL_KEY, DASHBOARD_KEY
-from leadpreview.dashboard import service
+from leadpreview.dashboard import service, verdicts
 from leadpreview.dashboard.state import Session, session
-from leadpreview.dashboard.text import ago, amount, number, plain, seconds
-from leadpreview.errors import (
-    AuthenticationError,
-    ContractError,
-    LeadPreviewError,
-    RateLimitedError,
-    SourceUnavailableError,
-)
+from leadpreview.dashboard.text import ago, number, plain, seconds
+from leadpreview.dashboard.visit import refuse, show_reason, visit
+from leadpreview.errors import LeadPreviewError
 from leadpreview.exports import as_curl
 from leadpreview.filters import LeadFilters
 from leadpreview.sources.api import Connection
-from leadpreview.sources.service import PreviewService
 
 __all__ = ["choose", "keys", "lane", "sandbox"]
 
@@ -72,30 +66,51 @@ def _connect() -> None:
     )
     st.markdown(f"`{address.url}`")
     given = _given_key(address)
-    with st.form("api_key_form", clear_on_submit=True, border=False):
-        typed = st.text_input(
+    form = visit().forms
+    with st.form(f"api_key_form_{form}", clear_on_submit=True, border=False):
+        st.text_input(
             "Key",
             type="password",
-            key="api_key",
+            key=_key_box(form),
             autocomplete="off",
             placeholder=_placeholder(address, given),
         )
-        pressed = st.form_submit_button("Connect", icon=":material/link:")
+        st.form_submit_button(
+            "Connect", icon=":material/link:", on_click=_connect_with, args=(form,)
+        )
+    show_reason()
     if not given:
         st.caption(_HOW_TO_GET_ONE)
-    if not pressed:
+
+
+def _key_box(form: int) -> str:
+    return f"api_key_{form}"
+
+
+def _connect_with(form: int) -> None:
+    """Connect with what a form holds, or with the key that stands in for an empty one.
+
+    Args:
+        form: The number of the form, so that a press that is doubled is one.
+    """
+    state, here, box = session(), visit(), _key_box(form)
+    typed = str(st.session_state.get(box) or "").strip()
+    # The next form has another box: the key leaves the browser with this one, and here at once.
+    if box in st.session_state:
+        del st.session_state[box]
+    if state.connection is not None or form != here.forms:
         return
-    key = SecretStr(typed.strip()) if typed.strip() else given
+    here.forms += 1
+    here.reason = ""
+    address = st.session_state.get("api_address") or service.services().addresses()[0]
+    key = SecretStr(typed) if typed else _given_key(address)
     if key is None:
-        st.warning("A key is needed to connect there.", icon=":material/key:")
+        refuse("A key is needed to connect there.")
         return
     try:
-        connection = Connection(base_url=address.url, key=key)
+        _switch(Connection(base_url=address.url, key=key))
     except LeadPreviewError as error:
-        st.error(plain(str(error)))
-        return
-    _switch(connection)
-    st.rerun()
+        refuse(str(error))
 
 
 def _placeholder(address: Address, given: SecretStr | None) -> str:
@@ -131,18 +146,25 @@ def _connected(state: Session) -> None:
         st.badge("In use", icon=":material/check:", color="green")
     st.markdown(f"**{plain(found.address.label)}**  \n`{found.address.url}`")
     with st.container(horizontal=True, gap="small"):
-        test = st.button("Test the connection", icon=":material/network_check:", key="test")
-        look = st.button("Account and credits", icon=":material/badge:", key="account")
+        st.button(
+            "Test the connection",
+            icon=":material/network_check:",
+            on_click=verdicts.ask_test,
+            key="test",
+        )
+        st.button(
+            "Account and credits",
+            icon=":material/badge:",
+            on_click=verdicts.ask_account,
+            key="account",
+        )
         st.button(
             "Disconnect and forget the key",
             icon=":material/link_off:",
             on_click=_forget,
             key="forget",
         )
-    if test:
-        _test(found)
-    if look:
-        _account(found)
+    verdicts.show()
 
 
 def _use_again(state: Session) -> None:
@@ -153,8 +175,7 @@ def _use_again(state: Session) -> None:
         st.button(
             f"Use {state.kept.host} again",
             icon=":material/link:",
-            on_click=_switch,
-            args=(state.kept,),
+            on_click=_come_back,
             key="use_again",
         )
         st.button("Forget its key", icon=":material/link_off:", on_click=_forget, key="forget_kept")
@@ -162,9 +183,15 @@ def _use_again(state: Session) -> None:
 
 def _stand_in() -> None:
     state = session()
-    kept = state.connection
+    kept = state.connection or state.kept
     _switch(None)
     state.kept = kept
+
+
+def _come_back() -> None:
+    kept = session().kept
+    if kept is not None and session().connection is None:
+        _switch(kept)
 
 
 def _forget() -> None:
@@ -174,59 +201,12 @@ def _forget() -> None:
 
 def _switch(connection: Connection | None) -> None:
     state = session()
+    visit().forget()
     for ticket in state.tickets.values():
         ticket.cancel()
     state.tickets.clear()
     state.connection, state.service, state.refusal = connection, None, None
     state.paused, state.stopped, state.agreed = False, None, set()
-
-
-def _test(found: PreviewService) -> None:
-    try:
-        with st.spinner("Asking one small question…"):
-            receipt = found.try_out()
-    except AuthenticationError as error:
-        title = "The key may not do this" if error.status == 403 else "Not accepted"
-        st.error(plain(str(error)), title=title, icon=":material/key_off:")
-    except RateLimitedError as error:
-        st.warning(plain(str(error)), title="Too many requests", icon=":material/speed:")
-    except SourceUnavailableError as error:
-        st.error(plain(str(error)), title="Out of reach", icon=":material/cloud_off:")
-    except ContractError as error:
-        st.error(plain(str(error)), title="Not the answer of a preview API")
-    except LeadPreviewError as error:
-        st.error(plain(str(error)), title="It did not work")
-    else:
-        st.success(
-            f"{amount(receipt)} people by its estimate, for a small question.",
-            title="It works",
-            icon=":material/check:",
-        )
-
-
-def _account(found: PreviewService) -> None:
-    try:
-        with st.spinner("Asking…"):
-            account = found.account()
-            balance = found.credits()
-    except LeadPreviewError as error:
-        st.warning(plain(str(error)), title="The service did not say")
-        return
-    facts = {
-        "Name": account.name,
-        "Email": account.email,
-        "Organization": account.organization,
-        **{_credit(name): value for name, value in balance.values.items()},
-    }
-    if not any(facts.values()):
-        st.caption("The service answered, and said nothing that we know how to read.")
-    for name, value in facts.items():
-        if value is not None:
-            st.text(f"{name}: {value}")
-
-
-def _credit(name: str) -> str:
-    return "Credits" if name == "credits" else f"Credits, {name}"
 
 
 def lane() -> None:
@@ -250,7 +230,7 @@ def _lane() -> None:
     status = found.status()
     if status.stopped is not None:
         st.error(plain(str(status.stopped)), title="Stopped", icon=":material/pan_tool:")
-        st.button("Try again", on_click=found.resume, key="resume_lane")
+        st.button("Try again", on_click=_resume, key="resume_lane")
     with st.grid(5, min_column_width=130):
         st.metric("Rate", "1 a second", border=True)
         st.metric("Waiting", number(status.waiting), border=True)
@@ -264,6 +244,12 @@ def _lane() -> None:
         st.metric("Last answer", _last(status.last_answer_at), border=True)
     if status.wait > 1.5:
         st.caption(f"The next slot comes in {seconds(status.wait)}.")
+
+
+def _resume() -> None:
+    found = session().service
+    if found is not None:
+        found.resume()
 
 
 def _last(at: datetime | None) -> str:

@@ -12,10 +12,9 @@ from typing import Final
 import streamlit as st
 
 from leadpreview.dashboard.state import session
-from leadpreview.dashboard.text import plain
 from leadpreview.dashboard.visit import visit
 
-__all__ = ["close", "current", "draw_given", "given", "opener", "refuse", "said"]
+__all__ = ["close", "current", "draw_given", "given", "opener"]
 
 _LARGEST_FILE_MB: Final = 5
 
@@ -44,18 +43,6 @@ def close(name: str) -> None:
         session().dialog = ""
 
 
-def refuse(reason: str) -> None:
-    """Leave the dialog open, and say why the press did nothing."""
-    visit().said = reason
-
-
-def said() -> None:
-    """Draw why the last press did nothing."""
-    reason = visit().said
-    if reason:
-        st.warning(plain(reason), icon=":material/info:")
-
-
 def draw_given(name: str, types: Sequence[str]) -> None:
     """Draw a place for a file and one for pasted text.
 
@@ -78,4 +65,4 @@ def given(name: str) -> str:
 def _open(name: str) -> None:
     state = session()
     state.dialog = f"{state.page}/{name}"
-    visit().said = ""
+    visit().reason = ""

@@ -12,7 +12,7 @@ from leadpreview.dashboard import opening
 from leadpreview.dashboard.service import Answering
 from leadpreview.dashboard.state import change, session
 from leadpreview.dashboard.text import plain, plural
-from leadpreview.dashboard.visit import LOOK_AGAIN, visit
+from leadpreview.dashboard.visit import LOOK_AGAIN, refuse, show_reason, visit
 from leadpreview.errors import InvalidFiltersError, LeadPreviewError
 from leadpreview.fields import FIELDS
 from leadpreview.sources.errand import Errand
@@ -54,7 +54,7 @@ def draw(_: Answering) -> None:
         key="places_apply",
     )
     if not picked:
-        opening.said()
+        show_reason()
 
 
 def _places() -> None:
@@ -106,13 +106,13 @@ def _apply() -> None:
         return
     state, picked = session(), [str(place) for place in st.session_state.get(_PICKED) or ()]
     if not picked:
-        opening.refuse("There is nothing to add yet: look for a place and pick it.")
+        refuse("There is nothing to add yet: look for a place and pick it.")
         return
     field = st.session_state.get(_FIELD) or _FIELDS[0]
     try:
         change(state.audience.with_(field, [*state.audience.values(field), *picked]))
     except InvalidFiltersError as error:
-        opening.refuse(str(error))
+        refuse(str(error))
         return
     state.names |= {place: visit().named[place] for place in picked if place in visit().named}
     state.note = f"Added {plural(len(picked), 'place')} to {FIELDS[field].label}."

@@ -16,6 +16,7 @@ from leadpreview.dashboard.scenario_parts import Parts
 from leadpreview.dashboard.service import Answering
 from leadpreview.dashboard.state import session, view_of
 from leadpreview.dashboard.text import number, plain, plural, said, shown_name
+from leadpreview.dashboard.visit import refuse, show_reason
 from leadpreview.difference import differences
 from leadpreview.errors import FilterProblem, InvalidFiltersError
 from leadpreview.exports import figures_csv
@@ -136,7 +137,7 @@ def draw(_: Answering) -> None:
     if text.strip():
         _describe(text)
     else:
-        opening.said()
+        show_reason()
 
 
 def _describe(text: str) -> None:
@@ -161,7 +162,7 @@ def _apply() -> None:
         return
     text = opening.given(NAME)
     if not text.strip():
-        opening.refuse("There is nothing to open yet: choose a file or paste something.")
+        refuse("There is nothing to open yet: choose a file or paste something.")
         return
     try:
         scenarios, problems = _read(text)
