@@ -126,6 +126,26 @@ def test_a_wrong_key_is_said_and_shown_nowhere_and_the_sample_goes_on(
     assert all(CANARY.encode() not in path.read_bytes() for path in held if path.is_file())
 
 
+def test_a_test_and_the_account_are_said_beside_each_other(screen: Screen) -> None:
+    screen.open("/connection")
+    screen.connect(SANDBOX, "sandbox-second")
+    screen.button("Test the connection").click()
+    screen.button("Account and credits").click()
+    expect(screen.page.get_by_text("It works")).to_be_visible()
+    expect(screen.page.get_by_text("Name: Sam Second")).to_be_visible()
+    expect(screen.page.get_by_text("Asking", exact=False)).to_have_count(0)
+
+
+def test_a_key_that_cannot_be_one_is_said_and_the_box_is_emptied(screen: Screen) -> None:
+    screen.open("/connection")
+    box = screen.page.get_by_label("Key", exact=True)
+    box.fill(f"{CANARY} {CANARY}")
+    screen.page.keyboard.press("Enter")
+    expect(screen.page.get_by_text("This is no key")).to_be_visible()
+    expect(box).to_have_value("")
+    assert CANARY not in screen.page.content()
+
+
 def test_values_are_priced_before_they_are_counted(screen: Screen, index: PeopleIndex) -> None:
     screen.open(f"/?{encode(SALES.with_('functions', ['15']))}")
     screen.connect(SANDBOX, "sandbox-second")

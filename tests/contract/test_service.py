@@ -15,9 +15,15 @@ from pydantic import SecretStr
 from leadpreview.addresses import Address
 from leadpreview.api.app import BASE_PATH, create_server
 from leadpreview.api.limit import Admission
-from leadpreview.errors import AuthenticationError, ContractError, RateLimitedError, SourceError
+from leadpreview.errors import (
+    AuthenticationError,
+    ContractError,
+    RateLimitedError,
+    SourceError,
+    SourceUnavailableError,
+)
 from leadpreview.filters import LeadFilters
-from leadpreview.preview import Plan, Question, Receipt
+from leadpreview.preview import Cancellation, Plan, Question, Receipt
 from leadpreview.settings import Settings
 from leadpreview.sources.api import Connection
 from leadpreview.sources.kept import KeptAnswers
@@ -151,6 +157,27 @@ def test_a_working_key_measures_accounts_and_shows_a_balance_that_nothing_moves(
     assert not receipt.exact
     assert service.account().name == "Sam Second"
     assert service.credits() == before
+
+
+def test_a_question_that_ends_leaves_the_next_of_its_asker_alone(
+    sandbox: Sandbox, tmp_path: Path
+) -> None:
+    service, asker = sandbox.service("sandbox-second", tmp_path), Cancellation()
+    assert service.account(asker).name == "Sam Second"
+    assert service.credits(asker).values
+    assert service.try_out(asker).count > 0
+    assert service.places("London", asker)
+    assert not asker.cancelled
+
+
+def test_what_is_withdrawn_before_its_turn_is_not_sent(sandbox: Sandbox, tmp_path: Path) -> None:
+    service, asker = sandbox.service("sandbox-second", tmp_path), Cancellation()
+    service.try_out()
+    sent = service.status().sent
+    asker.cancel()
+    with pytest.raises(SourceUnavailableError, match="withdrawn"):
+        service.account(asker)
+    assert service.status().sent == sent
 
 
 def test_tabs_with_the_same_key_share_a_service_and_the_last_one_lets_go(

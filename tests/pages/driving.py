@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.testing.v1 import AppTest
 
 from leadpreview.launch import home
 from tests.fakes import DEADLINE
 
-__all__ = ["MAIN", "field_key", "key_now", "settled"]
+__all__ = ["MAIN", "field_key", "key_now", "press_twice", "settled"]
 
 MAIN: Final = str(home() / "leadpreview" / "dashboard" / "main.py")
 
@@ -53,3 +54,19 @@ def key_now(app: AppTest, name: str) -> str:
                 found[int(match[1])] = str(widget.key)
     assert found, f"the page has no widget for {name}"
     return found[max(found)]
+
+
+def press_twice(app: AppTest, key: str) -> AppTest:
+    """Press a button twice, the second time before the browser has drawn what the first did."""
+    app.button(key=key).click()
+    # The second message carries the same, whatever the widgets hold or are by then. A browser says
+    # nothing of buttons that were not pressed.
+    states = app._tree.get_widget_states().widgets
+    sent = WidgetStates()
+    sent.widgets.extend(
+        each for each in states if each.WhichOneof("value") != "trigger_value" or each.trigger_value
+    )
+    for _ in range(2):
+        app._run(sent)
+        assert not app.exception
+    return app
