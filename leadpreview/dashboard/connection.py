@@ -211,7 +211,9 @@ def _switch(connection: Connection | None) -> None:
 
 def lane() -> None:
     """The right of way at a glance."""
-    found = service.answering().service
+    # The people database may be prepared still.
+    answering = service.ready()
+    found = None if answering is None else answering.service
     if found is None:
         return
     st.header("The lane", anchor=False)
