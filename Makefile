@@ -6,7 +6,7 @@ UV := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate
 JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test format bench lock clean screenshots
+.PHONY: help install run test stress format bench lock clean screenshots
 
 help:  ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -23,6 +23,11 @@ test: $(VENV)/installed-dev  ## lint, types, imports and every test, the browser
 	$(BIN)/lint-imports
 	$(BIN)/python -m scripts.chromium
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile
+
+stress: $(VENV)/installed-dev  ## press everything in quick pairs, 40 times each
+	$(BIN)/python -m scripts.chromium
+	PRESS_ROUNDS=40 $(BIN)/python -m pytest -n $(JOBS) --dist loadfile \
+		tests/browser/test_presses.py tests/browser/test_presses_api.py
 
 format: $(VENV)/installed-dev  ## put every file into shape
 	$(BIN)/ruff check --fix .
