@@ -1,8 +1,8 @@
-"""`make bench`: the ratios of a sizing at a million people, and the lane at the real second.
+"""`make bench`: ratios of a sizing at a million people, the lane, and how soon the page reacts.
 
-`python -m tests.bench lane` measures one part: sizing, breakdown, session or lane. `--size
-10000000` counts another number of people, `--folder` a database that is there; `--requests 20`
-makes the lane's part shorter.
+`python -m tests.bench lane` measures one part: sizing, breakdown, session, lane or reaction.
+`--size 10000000` counts another number of people, `--folder` a database that is there;
+`--requests 20` makes the lane's part shorter.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from tempfile import TemporaryDirectory
 from leadpreview.api.users import KEYS, Behaviour
 from leadpreview.people.build import build_people
 from leadpreview.settings import SMALLEST_SAMPLE
-from tests.bench import breakdown, lane, session
+from tests.bench import breakdown, lane, reaction, session
 from tests.bench.sizing import AUDIENCE, Sizing, measure, ratios
-from tests.servers import sandbox_server
+from tests.servers import dashboard_server, sandbox_server
 
-PARTS = ("sizing", "breakdown", "session", "lane")
+PARTS = ("sizing", "breakdown", "session", "lane", "reaction")
 FINE = Behaviour.FINE
 
 _MILLION = 1_000_000
@@ -56,7 +56,19 @@ def main() -> int:
         print()
     if "lane" in parts:
         missed |= lanes(asked.requests)
+    if len(parts) > 1:
+        print()
+    if "reaction" in parts:
+        reactions()
     return missed
+
+
+def reactions() -> None:
+    """Measure how soon the page shows what a press causes, and print it."""
+    with TemporaryDirectory() as data:
+        build_people(Path(data), SMALLEST_SAMPLE)
+        with dashboard_server(Path(data), Path(data) / "log") as address:
+            print(reaction.report(reaction.measure(address)))
 
 
 def lanes(requests: int) -> int:

@@ -17,7 +17,7 @@ from typing import Final
 from leadpreview import catalog
 from leadpreview.filters import LeadFilters
 
-__all__ = ["DO_BOTH", "PAIRS", "PATHS", "Action", "Held", "Kind", "Pair", "Press", "action"]
+__all__ = ["DO_BOTH", "HAND", "PAIRS", "PATHS", "Action", "Held", "Kind", "Pair", "Press", "action"]
 
 PATHS: Final = {
     "Size": "",
@@ -177,8 +177,7 @@ def action(kind: Kind, number: int, held: Held, draw: Random) -> Action:
             return Action(Press(".st-key-pause button"), lambda old: replace(old, paused=True))
 
 
-DO_BOTH: Final = """
-async ({first, second, gap}) => {
+HAND: Final = """
   const PATIENCE = 5000;
   const pause = (ms) => new Promise((done) => setTimeout(done, ms));
   const words = (element) => (element.querySelector('p') ?? element).textContent.trim();
@@ -231,19 +230,25 @@ async ({first, second, gap}) => {
     set.call(input, text);
     input.dispatchEvent(new InputEvent('input', {bubbles: true, data: text}));
   };
+"""
+"""A hand, in JavaScript: `aim` at a press, `down` and `up` on what was aimed at; `type` text."""
+
+DO_BOTH: Final = f"""
+async ({{first, second, gap}}) => {{
+  {HAND}
   const one = await aim(first);
-  if (first.types) {
+  if (first.types) {{
     type(one.element, first.types);
-  } else {
+  }} else {{
     down(one);
     up(one);
-  }
+  }}
   if (!second) return;
   await pause(first.types ? 0 : gap);
   const two = await aim(second);
   down(two);
   if (first.types) await pause(gap);
   up(two);
-}
+}}
 """
 """Does one press or two, with a gap in ms between; throws when there is nothing to press."""
