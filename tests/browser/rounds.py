@@ -35,7 +35,7 @@ _MOST_PINNED: Final = 5
 _OTHER_KEY: Final = "sandbox-fine-2"
 """The key of the other source, where the embedded sample answers."""
 
-_PATIENCE: Final = 10.0
+_PATIENCE: Final = 20.0
 """Seconds until something counts as lost."""
 
 _LOOK_AGAIN: Final = 50
@@ -103,7 +103,7 @@ class Rounds:
         dashboard: The dashboard's address.
         index: Who tells what a total has to be.
         key: The key of the API that answers; the embedded sample does when there is none.
-        patience: Seconds until something counts as lost.
+        patience: Seconds until something counts as lost, right after a pair.
         really: What is really pressed instead of a pair, to see that it is found out.
     """
 
@@ -164,7 +164,7 @@ class Rounds:
         else:
             self._do(first.press, second.press, gap)
         self._held = second.effect(between)
-        self._expect("after both")
+        self._expect("after both", self._patience)
         self._walk_back()
 
     def close(self) -> None:
@@ -272,11 +272,12 @@ class Rounds:
         self._held = replace(self._held, page=page)
         self._expect(page)
 
-    def _expect(self, when: str) -> None:
+    def _expect(self, when: str, patience: float = _PATIENCE) -> None:
         """Wait until the tab holds what it has to.
 
         Args:
             when: After what, for the report; the page, where one was gone to for a look.
+            patience: How long, in seconds.
 
         Raises:
             LostError: It does not, within the patience.
@@ -285,7 +286,7 @@ class Rounds:
         if self._held.connected and self._held.page != when:
             # Counts come one a second: a total is waited for once a round.
             wanted.pop("total", None)
-        give_up = time.monotonic() + self._patience
+        give_up = time.monotonic() + patience
         while True:
             seen = self._seen()
             wrong = {name: seen[name] for name in wanted if seen[name] != wanted[name]}
