@@ -217,17 +217,19 @@ class Rounds:
             self._open_keyword()
         undone = pair.count(Kind.UNDO)
         # One more than is undone, so that one too many would show.
-        for step in range(undone + (pair[0] is not Kind.TEXT) if undone else pair[0] is Kind.PIN):
+        picks = undone + (pair[0] is not Kind.TEXT) if undone else pair[0] in (Kind.PIN, Kind.PAUSE)
+        for step in range(picks):
             chosen = action(Kind.PICK, number + step, self._held, Random(0))
             self._tab.pick("seniority_levels", chosen.press.says)
             self._held = chosen.effect(self._held)
             self._expect("prepared")
         if Kind.PAUSE in pair:
-            # Nobody has asked this before, so that there is something to pause.
+            # Nobody has asked this before: there are a few seconds of counts to pause.
             text = f"manager OR word{number}"
             self._tab.field("keyword").fill(text)
             self._tab.field("keyword").press("Enter")
             self._held = self._held.changed(self._held.audience.with_("keyword", text))
+            self._expect("prepared")
             self._tab.page.locator(".st-key-pause button").wait_for()
         if Kind.SOURCE in pair:
             self._go("Connection")
