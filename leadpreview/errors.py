@@ -24,6 +24,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 __all__ = [
     "AddressTakenError",
@@ -47,6 +48,8 @@ __all__ = [
     "SourceUnavailableError",
     "UnanswerableFilterError",
 ]
+
+_MOST_REASONS: Final = 20
 
 
 class LeadPreviewError(Exception):
@@ -76,11 +79,16 @@ class FilterProblem:
 
 
 class FiltersError(LeadPreviewError):
-    """The filters cannot be answered as they are; `problems` says which and why."""
+    """The filters cannot be answered as they are; `problems` says which and why.
+
+    As text it reads as its reasons, of which there may be thousands: the first, and how many more.
+    """
 
     def __init__(self, *problems: FilterProblem) -> None:
         self.problems = problems
-        super().__init__(" ".join(problem.reason for problem in problems))
+        reasons = [problem.reason for problem in problems[:_MOST_REASONS]]
+        more = len(problems) - len(reasons)
+        super().__init__(" ".join([*reasons, f"And {more:,} more."] if more else reasons))
 
 
 class InvalidFiltersError(FiltersError):

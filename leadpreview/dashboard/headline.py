@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import streamlit as st
@@ -37,6 +38,8 @@ __all__ = ["above", "against_baseline", "banner", "problems", "refused", "senten
 
 _LEAVE: Final = "that are known leave it no more room; the total is shown once it is counted."
 _LONGEST_SENTENCE: Final = 400
+_LONGEST_REASON: Final = 2_000
+_LONGEST_LEFT_OUT: Final = 400
 _MOST_PROBLEMS: Final = 20
 """Problems that are listed; an address can hold thousands, and nobody reads them."""
 
@@ -85,11 +88,8 @@ def problems() -> None:
     """What a link or file held that had to be left out."""
     state = session()
     if state.problems:
-        lines = [plain(_shortened(problem)) for problem in state.problems[:_MOST_PROBLEMS]]
-        if len(state.problems) > len(lines):
-            lines.append(f"And {number(len(state.problems) - len(lines))} more.")
         st.warning(
-            "\n".join(f"- {line}" for line in lines),
+            _listed(state.problems, longest=_LONGEST_LEFT_OUT),
             title="Left out of this audience",
             icon=":material/link_off:",
         )
@@ -241,10 +241,7 @@ def refused(sizing: Sizing, error: FiltersError) -> None:
     """Why the source does not answer an audience, and a way out."""
     here = session().connection is None
     who = "The embedded database cannot answer" if here else "The service refuses"
-    st.error(
-        "\n".join(f"- {plain(problem.reason)}" for problem in error.problems),
-        title=f"{who} this audience",
-    )
+    st.error(_listed(error.problems), title=f"{who} this audience")
     fields = [
         name
         for name in dict.fromkeys(p.field for p in error.problems)
@@ -261,12 +258,20 @@ def refused(sizing: Sizing, error: FiltersError) -> None:
 
 
 def _without_refused(sizing: Sizing, refused: tuple[FilterProblem, ...]) -> LeadFilters:
+    """The audience less the values that are refused; a field goes whole where none is named."""
     filters = sizing.filters
+    # A service may also refuse for reasons that are about no filter of the audience.
+    named: dict[str, set[str | None]] = {field: set() for field in filters.active}
     for problem in refused:
-        values = filters.values(problem.field)
-        rest = [value for value in values if value != problem.value]
-        keep = rest and len(rest) < len(values)
-        filters = filters.with_(problem.field, rest) if keep else filters.without(problem.field)
+        if problem.field in named:
+            named[problem.field].add(problem.value)
+    for field, gone in named.items():
+        if not gone:
+            continue
+        values = filters.values(field)
+        rest = [value for value in values if value not in gone]
+        some = None not in gone and 0 < len(rest) < len(values)
+        filters = filters.choosing(field, *rest) if some else filters.without(field)
     return filters
 
 
@@ -281,6 +286,10 @@ def _receipt_help(total: Figure) -> str:
     )
 
 
-def _shortened(problem: FilterProblem) -> str:
-    reason = problem.reason
-    return reason if len(reason) <= 400 else f"{reason[:399]}…"
+def _listed(problems: Sequence[FilterProblem], *, longest: int = _LONGEST_REASON) -> str:
+    """The reasons, each once; of thousands the first, and how many more there are."""
+    reasons = list(dict.fromkeys(problem.reason for problem in problems))
+    lines = [plain(shortened(reason, longest)) for reason in reasons[:_MOST_PROBLEMS]]
+    if more := len(reasons) - len(lines):
+        lines.append(f"And {number(more)} more.")
+    return "\n".join(f"- {line}" for line in lines)

@@ -261,10 +261,62 @@ def test_422_with_one_text_only_is_read_too() -> None:
 
 
 def test_422_texts_are_bounded() -> None:
-    error = raised(422, {"errors": ["functions: '1' " + "x" * 3_000] * 30})
+    error = raised(422, {"errors": [f"functions: '{n}' " + "x" * 3_000 for n in range(30)]})
     assert isinstance(error, UnanswerableFilterError)
-    assert len(error.problems) == 20
+    assert len(error.problems) == 30
     assert len(str(error)) < 21 * 1_500
+    assert str(error).endswith("And 10 more.")
+
+
+def test_thousands_of_reasons_are_read_each_once_and_an_endless_refusal_is_cut() -> None:
+    reasons = [f"functions: '{n}'" for n in range(3_000)]
+    error = raised(422, {"errors": [*reasons, *reasons]})
+    assert isinstance(error, UnanswerableFilterError)
+    assert [problem.value for problem in error.problems] == [str(n) for n in range(3_000)]
+    error = raised(422, {"errors": [str(n) for n in range(100_000)]})
+    assert isinstance(error, UnanswerableFilterError)
+    assert len(error.problems) == 10_000
+
+
+@pytest.mark.parametrize(
+    ("errors", "problems"),
+    [
+        (
+            {"functions": ["is not allowed"], "base": ["Ask us"]},
+            [("functions", None, "is not allowed"), ("", None, "Ask us")],
+        ),
+        (
+            ["functions is invalid", "Please contact support"],
+            [("functions", None, "is invalid"), ("", None, "contact support")],
+        ),
+        ("functions is invalid", [("functions", None, "is invalid")]),
+        ({"functions": "is bad"}, [("functions", None, "is bad")]),
+        ({"functions": {"0": ["'9' is bad"]}}, [("functions", "9", "is bad")]),
+        ({"filters": {"functions": ["is bad"]}}, [("functions", None, "is bad")]),
+        ([{"field": "functions", "message": "is bad"}], [("functions", None, "is bad")]),
+        (
+            [["functions is bad"], "no", 5, None, True, []],
+            [("functions", None, ""), ("", None, "no")],
+        ),
+        ({"functions": [None, 7, {"code": 3}, "is bad"]}, [("functions", None, "is bad")]),
+        ({"functions": None, "keyword": False}, [("", None, "without saying which")]),
+        ({"": ["Nothing goes"]}, [("", None, "Nothing goes")]),
+        (7, [("", None, "without saying which")]),
+    ],
+)
+def test_422_is_read_in_whatever_shape_it_comes(
+    errors: object, problems: list[tuple[str, str | None, str]]
+) -> None:
+    error = raised(422, {"errors": errors})
+    assert isinstance(error, UnanswerableFilterError)
+    assert [(p.field, p.value) for p in error.problems] == [each[:2] for each in problems]
+    for problem, (_, _, says) in zip(error.problems, problems, strict=True):
+        assert says in problem.reason
+
+
+def test_422_as_deep_as_a_well_is_a_refusal_without_a_reason() -> None:
+    for deep in (b'{"a":' * 900 + b'"x"' + b"}" * 900, b"[" * 900 + b'"x"' + b"]" * 900):
+        assert isinstance(raised(422, b'{"errors": ' + deep + b"}"), UnanswerableFilterError)
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 from typing import Final
 
 from leadpreview.errors import (
@@ -35,7 +37,8 @@ NO_FILTER: Final = (
 
 _LONGEST: Final = 300
 _LONGEST_REASON: Final = 1_500
-_MOST_REASONS: Final = 20
+_MOST_REASONS: Final = 10_000
+_MOST_IN_ONE_TEXT: Final = 20
 
 _INTEGRATION: Final = re.compile(r"integration|sales\s*nav|linkedin", re.IGNORECASE)
 _EXPIRED: Final = re.compile(r"expire", re.IGNORECASE)
@@ -97,7 +100,7 @@ def refusal(
             wait = retry_after(reply.retry_after, now=now, date=reply.date)
             return RateLimitedError(_LIMITED[upstream] + said, retry_after=wait, upstream=upstream)
         case 422 if about_filters:
-            return UnanswerableFilterError(*(_problem(reason) for reason in reasons or ("",)))
+            return UnanswerableFilterError(*map(_problem, reasons or ("",)))
         case 400 if about_filters:
             return _bad_request(text, reasons, said)
         case 408:
@@ -176,27 +179,42 @@ def _texts(body: bytes, secret: Secret) -> tuple[str, tuple[str, ...]]:
     """What the body says, and the same reason by reason; empty when it is none of our shapes."""
     try:
         answer = json.loads(body)
+        listed = dict.fromkeys(_listed(answer.get("errors")) if isinstance(answer, dict) else ())
     except (ValueError, RecursionError):
         return "", ()
     if not isinstance(answer, dict):
         return "", ()
-    listed = [readable(item, secret, _LONGEST_REASON) for item in _listed(answer.get("errors"))]
-    reasons = [reason for reason in listed if reason][:_MOST_REASONS]
+    read = (readable(item, secret, _LONGEST_REASON) for item in listed)
+    reasons = tuple(islice(filter(None, read), _MOST_REASONS))
     # The order in which the vendor's own client looks (contract 4).
     for name in ("error", "message"):
         value = answer.get(name)
         if isinstance(value, str) and (whole := readable(value, secret, _LONGEST_REASON)):
-            return readable(whole, secret, _LONGEST), tuple(reasons) or (whole,)
-    return readable("; ".join(reasons), secret, _LONGEST), tuple(reasons)
+            return readable(whole, secret, _LONGEST), reasons or (whole,)
+    return readable("; ".join(reasons[:_MOST_IN_ONE_TEXT]), secret, _LONGEST), reasons
 
 
-def _listed(errors: object) -> list[str]:
-    """The texts of `errors`: a list of texts, or lists of them by field as some servers write."""
+def _listed(errors: object, name: str = "") -> Iterator[str]:
+    """The texts of `errors`: a list of them, or lists by field as some servers write.
+
+    What is no text says nothing. Of several names above a text, the one that is a field counts.
+    """
     if isinstance(errors, dict):
-        return [
-            f"{field}: {text}"
-            for field, texts in errors.items()
-            for text in (texts if isinstance(texts, list) else [texts])
-            if isinstance(text, str)
-        ]
-    return [text for text in errors if isinstance(text, str)] if isinstance(errors, list) else []
+        for key, inner in errors.items():
+            yield from _listed(inner, key if key in _KNOWN or not name else name)
+        return
+    for entry in errors if isinstance(errors, list) else [errors]:
+        if texts := _within(entry):
+            yield ": ".join([name, *texts] if name else texts)
+
+
+def _within(entry: object) -> list[str]:
+    """The texts of one entry, which may be an object of a field and a message."""
+    texts, left = [], [entry]
+    while left:
+        item = left.pop()
+        if isinstance(item, str):
+            texts.append(item)
+        elif isinstance(item, (dict, list)):
+            left += reversed(item.values() if isinstance(item, dict) else item)
+    return texts
