@@ -21,6 +21,7 @@ from leadpreview.dashboard import (
 from leadpreview.dashboard.axes import Choice
 from leadpreview.dashboard.breakdown_sheet import Sheet, rest_name, within_name
 from leadpreview.dashboard.figures import legend, shown
+from leadpreview.dashboard.sections import section
 from leadpreview.dashboard.service import Answering
 from leadpreview.dashboard.state import session
 from leadpreview.dashboard.text import plain
@@ -49,9 +50,15 @@ _METRIC_WIDTH = 230
 
 def show(answering: Answering) -> None:
     """Draw the choices, and the breakdown as far as it is counted."""
-    headline.sentence(session().audience)
-    axes.choose(answering)
-    choice = axes.chosen(answering)
+    with section("The audience"):
+        headline.sentence(session().audience)
+    with section("What it is broken down by"):
+        axes.choose(answering)
+    with section("The breakdown"):
+        _show_pane(answering, axes.chosen(answering))
+
+
+def _show_pane(answering: Answering, choice: Choice) -> None:
 
     def draw(answering: Answering) -> None:
         if axes.chosen(answering) != choice:
@@ -133,13 +140,15 @@ def _draw(answering: Answering, choice: Choice) -> None:
         _refused(asked)
         return
     result = asked.fold()
-    _headline(result)
+    with section("The total"):
+        _headline(result)
     room = st.container(key="queue")
-    if pricing.agreed(answering, asked.agreement, asked.price, "Count it"):
-        _show(Sheet(result, choice, exact=answering.info.exact))
-    elif not result.rows.axis.values:
-        st.caption(_no_values(result.rows))
-    with room:
+    with section("The breakdown"):
+        if pricing.agreed(answering, asked.agreement, asked.price, "Count it"):
+            _show(Sheet(result, choice, exact=answering.info.exact))
+        elif not result.rows.axis.values:
+            st.caption(_no_values(result.rows))
+    with room, section("What is being counted"):
         waiting.show(answering)
 
 
@@ -148,8 +157,9 @@ def _refused(asked: _Counting) -> None:
     total = asked.answers[asked.filters]
     assert isinstance(total, Failure)
     assert isinstance(total.error, FiltersError)
-    headline.refused(Sizing(asked.filters, None, total, ()), total.error)
-    with st.container(key="queue"):
+    with section("What the source cannot answer"):
+        headline.refused(Sizing(asked.filters, None, total, ()), total.error)
+    with st.container(key="queue"), section("What is being counted"):
         waiting.show(asked.answering)
 
 
@@ -177,20 +187,24 @@ def _show(sheet: Sheet) -> None:
         if not margin.axis.values:
             st.info(_no_values(margin), icon=":material/filter_alt:")
             return
-    breakdown_tables.title(sheet)
-    if result.columns is None:
-        breakdown_tables.list_of(sheet)
-    else:
-        breakdown_tables.crossed(sheet)
-    breakdown_actions.show(sheet)
-    for margin in sheet.margins:
-        _said(margin, result.filters, crossed=result.columns is not None)
-    _findings(sheet)
-    if result.columns is None and any(figure.count for figure in sheet.figures.values()):
-        breakdown_charts.bars(sheet)
-    breakdown_tables.download(sheet)
-    legend(_kinds(sheet), key="breakdown_legend")
-    breakdown_actions.receipt(sheet)
+    crossed = result.columns is not None
+    with section("The table"):
+        breakdown_tables.title(sheet)
+        (breakdown_tables.crossed if crossed else breakdown_tables.list_of)(sheet)
+    with section("The number looked at"):
+        breakdown_actions.show(sheet)
+    with section("How to read it"):
+        for margin in sheet.margins:
+            _said(margin, result.filters, crossed=crossed)
+        _findings(sheet)
+    with section("The chart"):
+        if not crossed and any(figure.count for figure in sheet.figures.values()):
+            breakdown_charts.bars(sheet)
+    with section("The download"):
+        breakdown_tables.download(sheet)
+    with section("Kinds of number, and receipts"):
+        legend(_kinds(sheet), key="breakdown_legend")
+        breakdown_actions.receipt(sheet)
 
 
 def _kinds(sheet: Sheet) -> set[Kind]:

@@ -23,6 +23,7 @@ from leadpreview.dashboard import (
     waiting,
 )
 from leadpreview.dashboard.scenario_cards import labels_of
+from leadpreview.dashboard.sections import section
 from leadpreview.dashboard.service import Answering
 from leadpreview.dashboard.state import session
 from leadpreview.scenarios import Scenario
@@ -65,17 +66,19 @@ def _draw(answering: Answering) -> None:
     room = st.container(key="queue")
     if scenarios:
         compared = _compared(scenarios, answering)
-        scenario_cards.show(scenarios, compared)
+        with section("The scenarios"):
+            scenario_cards.show(scenarios, compared)
         with st.container(horizontal=True, gap="small", key="add_scenario"):
             scenario_cards.add()
         _choose_section()
-        _SECTIONS[_section()].show(scenarios, answering)
+        with section(_section()):
+            _SECTIONS[_section()].show(scenarios, answering)
     else:
         scenario_cards.begin()
         with st.container(horizontal=True, gap="small", key="add_scenario"):
             scenario_cards.add()
             scenario_files.open_button()
-    with room:
+    with room, section("What is being counted"):
         waiting.show(answering)
 
 
@@ -103,13 +106,18 @@ def _show_totals(scenarios: Scenarios, answering: Answering) -> None:
     """The totals as bars, the same breakdown for each, and the ways out of the page."""
     compared = _compared(scenarios, answering)
     totals = [row.total for row in compared]
-    if any(total.count for total in totals):
-        scenario_charts.totals(labels_of(scenarios), totals)
-    parts = scenario_parts.show(scenarios, compared, answering)
-    numbers = scenario_files.numbers(scenarios, compared, parts)
-    figures.legend({figure.kind for figure in numbers.values()}, key="compare_legend")
-    receipts.show(numbers, key="compare")
-    scenario_files.show(scenarios, compared, parts)
+    parts: scenario_parts.Parts = {}
+    with section("The totals as bars"):
+        if any(total.count for total in totals):
+            scenario_charts.totals(labels_of(scenarios), totals)
+    with section("The same breakdown for each"):
+        parts = scenario_parts.show(scenarios, compared, answering)
+    with section("Kinds of number, and receipts"):
+        numbers = scenario_files.numbers(scenarios, compared, parts)
+        figures.legend({figure.kind for figure in numbers.values()}, key="compare_legend")
+        receipts.show(numbers, key="compare")
+    with section("Links and files"):
+        scenario_files.show(scenarios, compared, parts)
 
 
 def _with_files(
@@ -118,8 +126,10 @@ def _with_files(
     """A section, and below it the same ways out of the page as below the totals."""
 
     def both(scenarios: Scenarios, answering: Answering) -> None:
-        show(scenarios, answering)
-        scenario_files.show(scenarios, _compared(scenarios, answering))
+        with section(_section()):
+            show(scenarios, answering)
+        with section("Links and files"):
+            scenario_files.show(scenarios, _compared(scenarios, answering))
 
     return both
 

@@ -12,6 +12,7 @@ from streamlit.errors import StreamlitSecretNotFoundError
 from leadpreview.addresses import Address
 from leadpreview.api.users import CURL_KEY, DASHBOARD_KEY
 from leadpreview.dashboard import service, verdicts
+from leadpreview.dashboard.sections import section
 from leadpreview.dashboard.state import Session, session
 from leadpreview.dashboard.text import ago, number, plain, seconds
 from leadpreview.dashboard.visit import refuse, show_reason, visit
@@ -225,6 +226,7 @@ def lane() -> None:
 
 
 @st.fragment(run_every=1.0)
+@section("The lane")
 def _lane() -> None:
     found = session().service
     if found is None:

@@ -24,6 +24,7 @@ from leadpreview.dashboard import (
 )
 from leadpreview.dashboard.figures import percent_of, shown, signed_figure
 from leadpreview.dashboard.reaching import MOST_TRIALS, Search, look, total
+from leadpreview.dashboard.sections import section
 from leadpreview.dashboard.service import Answering
 from leadpreview.dashboard.state import apply, session, undo
 from leadpreview.dashboard.text import number, percent, plain, plural
@@ -51,9 +52,12 @@ _LABELS: Final = {
 
 def show(answering: Answering) -> None:
     """Draw the goal and the ways to it."""
-    headline.sentence(session().audience)
-    goal = needed.chosen()
-    pane.show(answering, partial(_draw, goal), _ask)
+    with section("The audience"):
+        headline.sentence(session().audience)
+    # Without a goal there is nothing to come near.
+    with section("The goal"):
+        goal = needed.chosen()
+        pane.show(answering, partial(_draw, goal), _ask)
 
 
 def _ask(answering: Answering) -> None:
@@ -63,28 +67,32 @@ def _ask(answering: Answering) -> None:
 def _draw(goal: int, answering: Answering) -> None:
     now = total(answering)
     if isinstance(now, Failure) and isinstance(now.error, FiltersError):
-        headline.refused(Sizing(session().audience, None, now, ()), now.error)
-        with st.container(key="queue"):
+        with section("What the source cannot answer"):
+            headline.refused(Sizing(session().audience, None, now, ()), now.error)
+        with st.container(key="queue"), section("What is being counted"):
             waiting.show(answering)
         return
     standing = figure_of(now, old_before=counting.old_before(answering.desk))
-    _standing(standing, goal)
+    with section("The total"):
+        _standing(standing, goal)
     room = st.container(key="queue")
-    _back()
-    if isinstance(now, Receipt):
-        if abs(now.count - goal) <= NEAR * goal:
-            st.success(
-                f"{'' if now.exact else 'About '}"
-                f"{percent_of(abs(now.count / goal - 1), exact=now.exact)} from what is needed.",
-                title="Already there",
-                icon=":material/flag:",
-            )
-        else:
-            _ways(answering, now, standing, goal)
-    elif isinstance(now, Failure):
-        st.error(plain(str(now.error)), title="The audience itself was not counted")
-    with room:
+    with section("Ways to the goal"):
+        _back()
+        if isinstance(now, Receipt):
+            _from_here(answering, now, standing, goal)
+        elif isinstance(now, Failure):
+            st.error(plain(str(now.error)), title="The audience itself was not counted")
+    with room, section("What is being counted"):
         waiting.show(answering)
+
+
+def _from_here(answering: Answering, now: Receipt, standing: Figure, goal: int) -> None:
+    if abs(now.count - goal) > NEAR * goal:
+        _ways(answering, now, standing, goal)
+        return
+    off = percent_of(abs(now.count / goal - 1), exact=now.exact)
+    off = f"{'' if now.exact else 'About '}{off} from what is needed."
+    st.success(off, title="Already there", icon=":material/flag:")
 
 
 def _standing(now: Figure, goal: int) -> None:
@@ -156,13 +164,16 @@ def _ways(answering: Answering, now: Receipt, standing: Figure, goal: int) -> No
             "Nobody is left. These changes bring people back, each counted.",
             icon=":material/person_search:",
         )
-    _cards("Measured", measured, search.total, goal, 1)
-    _cards("Predicted, not measured yet", predicted, search.total, goal, len(measured) + 1)
-    if not measured and not predicted:
-        _nothing(search, answering)
-    _method(answering)
-    _every(search, goal)
-    _footer(standing, (*measured, *predicted))
+    with section("The best changes"):
+        _cards("Measured", measured, search.total, goal, 1)
+        _cards("Predicted, not measured yet", predicted, search.total, goal, len(measured) + 1)
+        if not measured and not predicted:
+            _nothing(search, answering)
+        _method(answering)
+    with section("Every change with a number"):
+        _every(search, goal)
+    with section("Kinds of number, and receipts"):
+        _footer(standing, (*measured, *predicted))
 
 
 def _worth_showing(found: Sequence[Proposal], goal: int) -> tuple[Proposal, ...]:

@@ -12,6 +12,7 @@ import streamlit as st
 from leadpreview.dashboard import counting, diagram, downloads, figures, receipts
 from leadpreview.dashboard.overlap_file import as_csv
 from leadpreview.dashboard.pricing import agreed, allowed
+from leadpreview.dashboard.sections import section
 from leadpreview.dashboard.service import Answering
 from leadpreview.dashboard.state import session
 from leadpreview.dashboard.text import percent, plain
@@ -158,6 +159,7 @@ def _allowed(answering: Answering, what: Hashable, plan: Plan, _: str) -> bool:
     return allowed(answering, what, plan)
 
 
+@section("The circles")
 def _diagram(found: Overlap, names: Sequence[str]) -> None:
     drawing = draw({members: figure.count or 0 for members, figure in found.regions.items()})
     if drawing is None:
@@ -207,6 +209,7 @@ def _listed(members: Members) -> str:
     return f"{', '.join(most)} and {last}" if most else last
 
 
+@section("The table")
 def _tables(found: Overlap, names: Sequence[str]) -> None:
     many = len(names)
     letters = LETTERS[:many]
@@ -265,6 +268,7 @@ def _said(share: Share | None) -> str:
     return f"{about}{math.floor(share.low * 100)} to {math.ceil(share.high * 100)} %"
 
 
+@section("How the overlap is asked")
 def _words(found: Overlap, plan: SharedPlan) -> None:
     figures.contradictions(found.contradictions)
     if plan.words:
@@ -274,6 +278,7 @@ def _words(found: Overlap, plan: SharedPlan) -> None:
     figures.legend(kinds, key="overlap_kinds")
 
 
+@section("Receipts and the file")
 def _take_away(found: Overlap, names: Sequence[str]) -> None:
     many = len(names)
     numbers = {

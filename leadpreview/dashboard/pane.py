@@ -7,16 +7,20 @@ sidebar is left alone meanwhile, so that nothing moves under the hand that is ch
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
 import streamlit as st
 
 from leadpreview.dashboard import waiting
+from leadpreview.dashboard.sections import section
 from leadpreview.dashboard.service import Answering
 from leadpreview.dashboard.state import session, written
 
 __all__ = ["leave", "show"]
 
 Draw = Callable[[Answering], None]
+
+_WHOLE: Final = "The numbers of this page"
 
 
 def show(answering: Answering, draw: Draw, ask: Draw) -> None:
@@ -31,14 +35,16 @@ def show(answering: Answering, draw: Draw, ask: Draw) -> None:
     state.drawn, state.pinned = state.audience, state.scenarios
     if answering.service is None:
         waiting.begin()
-        draw(answering)
+        with section(_WHOLE):
+            draw(answering)
         waiting.look_again()
         return
-    waiting.begin()
-    ask(answering)
-    more = waiting.expects_more()
-    every = waiting.LOOK_AGAIN if more else waiting.AGES
-    st.fragment(_redraw, run_every=every)(answering, draw, more, state.dialog)
+    with section(_WHOLE):
+        waiting.begin()
+        ask(answering)
+        more = waiting.expects_more()
+        every = waiting.LOOK_AGAIN if more else waiting.AGES
+        st.fragment(_redraw, run_every=every)(answering, draw, more, state.dialog)
 
 
 def leave() -> None:
@@ -56,7 +62,8 @@ def _redraw(answering: Answering, draw: Draw, looking: bool, dialog: str) -> Non
     if moved or state.service is not answering.service:
         _everything()
     waiting.begin()
-    draw(answering)
+    with section(_WHOLE):
+        draw(answering)
     if waiting.expects_more() is not looking:
         _everything()
 

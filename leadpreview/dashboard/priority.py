@@ -10,6 +10,7 @@ import streamlit as st
 from leadpreview.dashboard import counting, downloads, figures, receipts
 from leadpreview.dashboard.overlap import labelled
 from leadpreview.dashboard.pricing import agreed, allowed
+from leadpreview.dashboard.sections import section
 from leadpreview.dashboard.service import Answering
 from leadpreview.dashboard.state import session
 from leadpreview.dashboard.text import plain
@@ -91,6 +92,7 @@ def _allowed(answering: Answering, what: Hashable, plan: Plan, _: str) -> bool:
     return allowed(answering, what, plan)
 
 
+@section("The table")
 def _table(found: Ranking, names: Sequence[str]) -> None:
     rows: list[dict[str, Figure | str | float | None]] = [
         {
@@ -119,6 +121,7 @@ def _table(found: Ranking, names: Sequence[str]) -> None:
     st.markdown(f"In all, everybody counted once: **{plain(figures.shown(found.net))}**")
 
 
+@section("Move a scenario")
 def _reorder(names: Sequence[str]) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         moved: str = st.selectbox("Move a scenario", names, key=_MOVED, width=150)
@@ -145,6 +148,7 @@ def _move(name: str, step: int) -> None:
     state.scenarios = tuple(order)
 
 
+@section("What cannot be counted here")
 def _words(found: Ranking, plan: SharedPlan) -> None:
     figures.contradictions(found.contradictions)
     if plan.words:
@@ -154,6 +158,7 @@ def _words(found: Ranking, plan: SharedPlan) -> None:
     figures.legend([each.kind for each in (*numbers, found.net)], key="priority_kinds")
 
 
+@section("Receipts and the file")
 def _take_away(found: Ranking, names: Sequence[str]) -> None:
     rows = [
         ({"order": place, "scenario": name, "measure": measure}, figure)

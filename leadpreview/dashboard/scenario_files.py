@@ -13,6 +13,7 @@ from leadpreview.dashboard import downloads, opening, pins
 from leadpreview.dashboard.leads import base_url
 from leadpreview.dashboard.scenario_cards import labels_of
 from leadpreview.dashboard.scenario_parts import Parts
+from leadpreview.dashboard.sections import section
 from leadpreview.dashboard.service import Answering
 from leadpreview.dashboard.state import session, view_of
 from leadpreview.dashboard.text import number, plain, plural, said, shown_name
@@ -127,6 +128,7 @@ def _rows(
                 yield {**who, "measure": f"part by {dimension.label}", **what}, figure
 
 
+@section("Open scenarios")
 def draw(_: Answering) -> None:
     """Draw what is in the dialog that opens scenarios."""
     st.markdown("A JSON file that was downloaded here. It replaces the scenarios on the page.")

@@ -18,9 +18,11 @@ from leadpreview.dashboard import (
     waiting,
 )
 from leadpreview.dashboard.named import kinds, named
+from leadpreview.dashboard.sections import section
 from leadpreview.dashboard.service import Answering
 from leadpreview.dashboard.state import session
-from leadpreview.sizing import numbers_of
+from leadpreview.dashboard.values import OpenValues
+from leadpreview.sizing import Missing, numbers_of
 
 __all__ = ["show"]
 
@@ -40,17 +42,26 @@ def _draw(answering: Answering) -> None:
     counting.baseline(answering.desk)
     sizing = counting.size(answering.desk, audience, costs.mode(), costs.base_of(info))
     numbers = numbers_of(sizing, counting.known(answering.desk))
+    opened: OpenValues = {}
+    missing: tuple[Missing, ...] = ()
+    marks: dict[int, bool] = {}
     # Above what grows and shrinks with every number: its buttons keep their place.
-    share.toolbar(audience, sizing.total)
-    with st.container(key="headline"):
+    with section("Pin, copy and open"):
+        share.toolbar(audience, sizing.total)
+    with st.container(key="headline"), section("The total"):
         headline.show(sizing, numbers, info)
     room = st.container(key="queue")
-    opened = costs.show(sizing, numbers, answering)
-    blame.show(sizing, answering)
-    missing = lacking.show(sizing, numbers, answering)
-    marks = leads.show(sizing, numbers, opened, missing, answering)
-    shown = named(sizing, numbers, opened, missing, marks)
-    figures.legend(kinds(shown.values(), numbers), key="size_kinds")
-    receipts.show(shown, key="size")
-    with room:
+    with section("What each filter costs"):
+        opened = costs.show(sizing, numbers, answering)
+    with section("Order-free share of each filter"):
+        blame.show(sizing, answering)
+    with section("What missing data costs"):
+        missing = lacking.show(sizing, numbers, answering)
+    with section("The first leads"):
+        marks = leads.show(sizing, numbers, opened, missing, answering)
+    with section("Kinds of number, and receipts"):
+        shown = named(sizing, numbers, opened, missing, marks)
+        figures.legend(kinds(shown.values(), numbers), key="size_kinds")
+        receipts.show(shown, key="size")
+    with room, section("What is being counted"):
         waiting.show(answering)

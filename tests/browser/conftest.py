@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from leadpreview.dashboard.sections import NOT_DRAWN
 from scripts.chromium import FLAGS, find
 from tests.browser.screen import Screen
 from tests.servers import dashboard_server
@@ -53,6 +54,8 @@ def dashboard(people_small: Path, dashboard_log: Path) -> Iterator[str]:
     """The address of a dashboard over the small database."""
     with dashboard_server(people_small, dashboard_log) as address:
         yield address
+    said = dashboard_log.read_text(errors="replace")
+    assert NOT_DRAWN not in said, said
 
 
 @pytest.fixture

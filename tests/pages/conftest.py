@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from leadpreview.addresses import Address
 from leadpreview.api.app import BASE_PATH, create_server
 from leadpreview.api.limit import Admission
+from leadpreview.dashboard import sections
 from leadpreview.dashboard.state import Session
 from leadpreview.people.index import PeopleIndex
 from leadpreview.preview import PreviewSource
@@ -21,6 +23,26 @@ from leadpreview.sources.people import PeopleSource
 from leadpreview.sources.service import PreviewService
 from tests.pages.driving import MAIN
 from tests.servers import serving_here
+
+
+@pytest.fixture(autouse=True)
+def not_drawn() -> Iterator[list[str]]:
+    """What the log says of sections that failed, which fails the test: the page hides it well.
+
+    A test that is about it takes what it expects out of the list.
+    """
+    lines: list[str] = []
+
+    class Listening(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            lines.append(record.getMessage())
+
+    listening = Listening(logging.ERROR)
+    log = logging.getLogger(sections.__name__)
+    log.addHandler(listening)
+    yield lines
+    log.removeHandler(listening)
+    assert lines == []
 
 
 @pytest.fixture
