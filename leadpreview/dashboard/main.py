@@ -46,8 +46,8 @@ _answering = service.ready()
 if _answering is not None:
     # Not by the pages: what is drawn here stays the same from page to page, and presses on it count
     # while one opens.
-    sidebar.show(_answering)
     dialogs.show(_answering)
+    sidebar.show(_answering)
 if _answering is not None or _page.url_path == "connection":
     _page.run()
 else:

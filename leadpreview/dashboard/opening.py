@@ -2,6 +2,9 @@
 
 A press opens a dialog in a callback and `dialogs` draws it in every full run. It is closed by its
 own buttons, by a person who dismisses it, and by another page.
+
+While a page is drawn anew, Streamlit 1.67 takes an open dialog off the screen until it comes to it,
+and forgets what is typed there. So nothing but a press draws the whole page while one is open.
 """
 
 from __future__ import annotations
@@ -14,7 +17,7 @@ import streamlit as st
 from leadpreview.dashboard.state import session
 from leadpreview.dashboard.visit import visit
 
-__all__ = ["close", "current", "draw_given", "given", "opener"]
+__all__ = ["close", "current", "draw_given", "draw_page", "given", "opener"]
 
 _LARGEST_FILE_MB: Final = 5
 
@@ -41,6 +44,15 @@ def close(name: str) -> None:
     """Close a dialog, if that is the one that is open."""
     if current() == name:
         session().dialog = ""
+
+
+def draw_page() -> None:
+    """Draw the whole page now, from a part that draws itself; not while a dialog is open.
+
+    When it is closed everything is drawn anyway.
+    """
+    if not session().dialog:
+        st.rerun()
 
 
 def draw_given(name: str, types: Sequence[str]) -> None:

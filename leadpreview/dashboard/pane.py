@@ -11,7 +11,7 @@ from typing import Final
 
 import streamlit as st
 
-from leadpreview.dashboard import waiting
+from leadpreview.dashboard import opening, waiting
 from leadpreview.dashboard.sections import section
 from leadpreview.dashboard.service import Answering
 from leadpreview.dashboard.state import session, written
@@ -55,18 +55,15 @@ def leave() -> None:
 
 def _redraw(answering: Answering, draw: Draw, looking: bool, dialog: str) -> None:
     state = session()
+    if state.dialog != dialog:
+        st.rerun()
     # The way to Compare, above the pane, carries what is pinned.
     pinned = state.scenarios != state.pinned
     moved = pinned or state.audience != state.drawn or not written()
-    moved = moved or state.dialog != dialog
     if moved or state.service is not answering.service:
-        _everything()
+        opening.draw_page()
     waiting.begin()
     with section(_WHOLE):
         draw(answering)
     if waiting.expects_more() is not looking:
-        _everything()
-
-
-def _everything() -> None:
-    st.rerun()
+        opening.draw_page()

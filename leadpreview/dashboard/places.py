@@ -44,6 +44,15 @@ def draw(_: Answering) -> None:
         placeholder="Type a name and press Enter; it takes its turn among the counts",
         on_change=_ask,
     )
+    errand = visit().places
+    asking = errand is not None and not errand.done
+    st.fragment(_found, run_every=LOOK_AGAIN if asking else None)()
+
+
+def _found() -> None:
+    """Draw what was found and what adds it; looks again by itself, away from what is typed."""
+    if opening.current() != NAME:
+        st.rerun()
     with st.container(height=_LIST, border=False):
         _places()
     picked = st.session_state.get(_PICKED) or ()
@@ -64,7 +73,7 @@ def _places() -> None:
     if errand is not None and errand.about == _typed():
         outcome = errand.outcome
         if outcome is None:
-            st.fragment(_look, run_every=LOOK_AGAIN)()
+            st.markdown(":material/hourglass_top: Asking the service…")
         elif isinstance(outcome, LeadPreviewError):
             st.error(plain(str(outcome)))
         elif not outcome:
@@ -82,13 +91,6 @@ def _places() -> None:
             key=_PICKED,
             label_visibility="collapsed",
         )
-
-
-def _look() -> None:
-    errand = visit().places
-    if errand is None or errand.done:
-        st.rerun()
-    st.markdown(":material/hourglass_top: Asking the service…")
 
 
 def _ask() -> None:

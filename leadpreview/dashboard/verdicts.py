@@ -9,6 +9,7 @@ from functools import partial
 
 import streamlit as st
 
+from leadpreview.dashboard import opening
 from leadpreview.dashboard.state import session
 from leadpreview.dashboard.text import amount, plain
 from leadpreview.dashboard.visit import LOOK_AGAIN, visit
@@ -55,7 +56,7 @@ def _draw(looking: bool) -> None:
     here = visit()
     if looking and not here.asking:
         # The badge above may be another one now; and nobody has to look again.
-        st.rerun()
+        opening.draw_page()
     if here.test is not None:
         _test(here.test.outcome)
     if here.account is not None:

@@ -8,6 +8,7 @@ from typing import Final
 
 import streamlit as st
 
+from leadpreview.dashboard import opening
 from leadpreview.dashboard.cells import age_of
 from leadpreview.dashboard.service import Answering
 from leadpreview.dashboard.state import Session, session
@@ -66,7 +67,7 @@ def look_again() -> None:
 def _poll() -> None:
     state = session()
     if all(ticket.done for ticket in state.tickets.values() if ticket.answers is not None):
-        st.rerun()
+        opening.draw_page()
 
 
 def show(answering: Answering) -> None:
@@ -306,7 +307,7 @@ def _failed(state: Session, failures: list[Failure]) -> None:
     )
     if left is not None and left <= 0:
         _retry()
-        st.rerun()
+        opening.draw_page()
 
 
 def _retry() -> None:
