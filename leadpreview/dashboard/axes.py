@@ -9,8 +9,9 @@ from typing import Final
 
 import streamlit as st
 
+from leadpreview.dashboard.address import set_view
 from leadpreview.dashboard.service import Answering
-from leadpreview.dashboard.state import session, set_view
+from leadpreview.dashboard.state import session
 from leadpreview.dashboard.widgets import key_for, take
 from leadpreview.errors import LeadPreviewError
 from leadpreview.fields import FIELDS, ValueKind

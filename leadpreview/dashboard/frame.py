@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from leadpreview.dashboard.state import parameters_of
+from leadpreview.dashboard.address import parameters_of
 
 if TYPE_CHECKING:
     from streamlit.navigation.page import StreamlitPage

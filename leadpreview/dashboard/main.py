@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from leadpreview.dashboard import dialogs, service, sidebar
+from leadpreview.dashboard.address import sync_address
 from leadpreview.dashboard.frame import navigation
-from leadpreview.dashboard.state import sync_address
 from leadpreview.dashboard.visit import visit
 from leadpreview.launch import home
 

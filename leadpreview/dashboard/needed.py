@@ -6,7 +6,8 @@ from typing import Final
 
 import streamlit as st
 
-from leadpreview.dashboard.state import session, set_view
+from leadpreview.dashboard.address import set_view
+from leadpreview.dashboard.state import session
 from leadpreview.dashboard.text import number
 from leadpreview.dashboard.widgets import key_for, take
 

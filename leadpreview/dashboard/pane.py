@@ -12,9 +12,10 @@ from typing import Final
 import streamlit as st
 
 from leadpreview.dashboard import opening, waiting
+from leadpreview.dashboard.address import written
 from leadpreview.dashboard.sections import section
 from leadpreview.dashboard.service import Answering
-from leadpreview.dashboard.state import session, written
+from leadpreview.dashboard.state import session
 
 __all__ = ["leave", "show"]
 

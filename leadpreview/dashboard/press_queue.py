@@ -8,6 +8,8 @@ Streamlit 1.67 loses some of it when two things are done in quick succession:
 - A run may be ended before its callbacks are through, at any look at `st.session_state`.
 - Opening a page forgets the widgets of the page before, those that stay on the screen, too, until
   they are drawn again. A press on one of them that ends the run before that finds no callback.
+- Until the browser has got a page that was asked for, it sends what is pressed meanwhile as a press
+  on the page before, and that page comes back.
 - A file that is made on demand belongs to one drawing of its button. The browser may still show the
   drawing before.
 
@@ -21,8 +23,9 @@ import logging
 import threading
 import time
 from collections import deque
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
-from weakref import WeakValueDictionary
+from weakref import WeakKeyDictionary, WeakValueDictionary
 
 from streamlit import config
 from streamlit.runtime import app_session
@@ -33,9 +36,10 @@ from streamlit.runtime.scriptrunner_utils.script_requests import (
     ScriptRequest,
     ScriptRequests,
     ScriptRequestType,
+    _has_active_trigger_value,
 )
 
-__all__ = ["Requests", "install", "wait_until_idle"]
+__all__ = ["Requests", "Tab", "install", "wait_until_idle"]
 
 _log = logging.getLogger(__name__)
 
@@ -67,11 +71,48 @@ def wait_until_idle(tab: str, seconds: float) -> bool:
     return True
 
 
+@dataclass
+class Tab:
+    """Which page a tab's browser asked for last, and which it may still believe to be on.
+
+    Attributes:
+        page: The page that was asked for last.
+        left: Pages that it may still be on; none once it has sent something from that page.
+        held: What the widgets held as that page was asked for, by their ids.
+    """
+
+    page: str = ""
+    left: set[str] = field(default_factory=set)
+    held: dict[str, bytes] = field(default_factory=dict)
+
+    def follow(self, data: RerunData) -> RerunData:
+        """The request, for the page that the person is on: a press goes on where a link led."""
+        page = data.page_script_hash
+        older = page in self.left and page != self.page and not data.is_history_navigation
+        if older and self._is_press(data):
+            return replace(data, page_script_hash=self.page)
+        if page == self.page:
+            self.left.clear()
+        else:
+            self.left.add(self.page)
+        self.page, self.held = page, _widgets(data)
+        return data
+
+    def _is_press(self, data: RerunData) -> bool:
+        """Whether something was done on a page, and not the page asked for: a link does no more."""
+        if data.fragment_id or data.widget_states is None:
+            return True
+        pressed = any(map(_has_active_trigger_value, data.widget_states.widgets))
+        now = _widgets(data)
+        return pressed or any(now.get(name, value) != value for name, value in self.held.items())
+
+
 class Requests(ScriptRequests):
     """The requests of a tab: what a person did is never made one with what they did before."""
 
-    def __init__(self) -> None:
+    def __init__(self, tab: Tab | None = None) -> None:
         super().__init__()
+        self._tab = Tab() if tab is None else tab
         # What is handed out and what follows it are one step.
         self._lock = threading.RLock()  # type: ignore[assignment]
         self._later: deque[RerunData] = deque()
@@ -100,6 +141,8 @@ class Requests(ScriptRequests):
             return request
 
     def _request_rerun_locked(self, new_data: RerunData) -> bool:
+        if _by_a_person(new_data):
+            new_data = self._tab.follow(new_data)
         goes_on = self._state is not ScriptRequestType.STOP
         if new_data.is_auto_rerun and self._draws_everything and goes_on:
             # It would throw away what the run under way has drawn of the same and not sent yet.
@@ -138,7 +181,8 @@ class _Runner(ScriptRunner):
 
     def __init__(self, **given: Any) -> None:
         super().__init__(**given)
-        self._requests = Requests()
+        # Streamlit keeps one of these for each tab, and makes a runner for each burst of requests.
+        self._requests = Requests(_tabs.setdefault(given["pages_manager"], Tab()))
         self._requests.request_rerun(given["initial_rerun_data"])
         _runners[given["session_id"]] = self
 
@@ -154,6 +198,7 @@ class _Runner(ScriptRunner):
 
 
 _runners: WeakValueDictionary[str, _Runner] = WeakValueDictionary()
+_tabs: WeakKeyDictionary[Any, Tab] = WeakKeyDictionary()
 
 
 def _remove_old_files(files: MediaFileManager) -> None:
@@ -178,3 +223,9 @@ def _by_a_person(data: RerunData) -> bool:
 
 def _draws_everything(data: RerunData) -> bool:
     return not data.fragment_id and not data.fragment_id_queue
+
+
+def _widgets(data: RerunData) -> dict[str, bytes]:
+    """What the widgets hold, by their ids."""
+    states = () if data.widget_states is None else data.widget_states.widgets
+    return {state.id: state.SerializeToString(deterministic=True) for state in states}

@@ -10,12 +10,13 @@ import streamlit as st
 
 from leadpreview import links
 from leadpreview.dashboard import downloads, opening, pins
+from leadpreview.dashboard.address import view_of
 from leadpreview.dashboard.leads import base_url
 from leadpreview.dashboard.scenario_cards import labels_of
 from leadpreview.dashboard.scenario_parts import Parts
 from leadpreview.dashboard.sections import section
 from leadpreview.dashboard.service import Answering
-from leadpreview.dashboard.state import session, view_of
+from leadpreview.dashboard.state import session
 from leadpreview.dashboard.text import number, plain, plural, said, shown_name
 from leadpreview.dashboard.visit import refuse, show_reason
 from leadpreview.difference import differences

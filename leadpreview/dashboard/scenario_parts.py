@@ -8,10 +8,11 @@ from typing import Final
 import streamlit as st
 
 from leadpreview.dashboard import counting, figures, scenario_charts
+from leadpreview.dashboard.address import set_view
 from leadpreview.dashboard.pricing import agreed, allowed
 from leadpreview.dashboard.scenario_cards import labels_of, share_said
 from leadpreview.dashboard.service import Answering
-from leadpreview.dashboard.state import session, set_view
+from leadpreview.dashboard.state import session
 from leadpreview.dashboard.text import plural, shown_name
 from leadpreview.preview import Plan, SourceInfo
 from leadpreview.scenarios import Scenario

@@ -9,10 +9,11 @@ from typing import Final
 import streamlit as st
 
 from leadpreview.dashboard import opening
+from leadpreview.dashboard.asked import now_asked
 from leadpreview.dashboard.cells import age_of
 from leadpreview.dashboard.service import Answering
 from leadpreview.dashboard.state import Session, session
-from leadpreview.dashboard.text import filter_name, plain, plural, said, seconds
+from leadpreview.dashboard.text import plain, plural, seconds
 from leadpreview.errors import CannotBeAskedError, FiltersError, SourceUnavailableError
 from leadpreview.filters import LeadFilters
 from leadpreview.preview import Failure, Receipt
@@ -35,10 +36,8 @@ LOOK_AGAIN: Final = 0.5
 AGES: Final = 30.0
 """Seconds between two looks when nothing is on its way: numbers grow older on the page."""
 
-_SHOWN: Final = 60
 _LONGEST_REASON: Final = 400
 _SOON: Final = 0.3
-_SPELT_OUT: Final = 2
 _TRY_AGAIN: Final = 15.0
 """Seconds after which counts that found nobody in reach are asked again by themselves."""
 
@@ -127,7 +126,7 @@ def _queue(state: Session, answering: Answering) -> None:
     wait = seconds(answering.wait_for(len(remaining)))
     _row(
         f":material/hourglass_top: **{plural(len(remaining), 'count')} to go** of {asked} · "
-        f"about {wait} · {plain(_next(state.audience, remaining))}",
+        f"about {wait} · {plain(now_asked(state.audience, remaining))}",
         1 - len(remaining) / max(asked, 1),
         "pause",
         "cancel",
@@ -184,32 +183,6 @@ def _refused(state: Session) -> None:
         many = plural(len(errors), "count")
         reasons = shortened(" ".join(dict.fromkeys(errors.values())), _LONGEST_REASON)
         st.caption(f":material/block: {many} refused by the service: {plain(reasons)}")
-
-
-def _next(audience: LeadFilters, remaining: list[LeadFilters]) -> str:
-    """What the next question is about, in words."""
-    for question in remaining[:1]:
-        if question == audience:
-            return "now the total and its first leads"
-        lifted = [name for name in audience.active if name not in question.active]
-        changed = [
-            name
-            for name in question.active
-            if name in audience.active and question.values(name) != audience.values(name)
-        ]
-        added = [name for name in question.active if name not in audience.active]
-        if len(question.active) == 1:
-            return f"now {filter_name(question, question.active[0])} alone"
-        if lifted and not changed and not added:
-            one = len(lifted) == 1
-            without = filter_name(audience, lifted[0])
-            return f"now without {without}" if one else "now a step of the drop-off"
-        if not lifted and len(changed) + len(added) <= _SPELT_OUT:
-            named = [filter_name(question, name) for name in (*changed, *added)]
-            return f"now with {' and '.join(named)}"
-        words = said(question)
-        return f"now {shortened(words[0].lower() + words[1:], _SHOWN)}"
-    return "nothing"
 
 
 def _remaining(state: Session) -> tuple[list[LeadFilters], int]:

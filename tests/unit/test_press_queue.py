@@ -8,6 +8,7 @@ from __future__ import annotations
 import inspect
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -17,6 +18,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.runtime import app_session
 from streamlit.runtime.media_file_manager import MediaFileManager
 from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
+from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import ScriptRunner, script_runner
 from streamlit.runtime.scriptrunner_utils.script_requests import (
     RerunData,
@@ -185,6 +187,44 @@ def test_a_page_that_opens_is_drawn_before_a_press_is_taken(requests: Requests) 
     assert taken(requests) == [["undo"]]
 
 
+def test_a_press_after_a_link_goes_on_where_the_link_led(requests: Requests) -> None:
+    """The browser sends the page that it has got; the link's may be on its way."""
+    requests.request_rerun(done(level="a"))
+    requests.on_scriptrunner_ready()
+    requests.request_rerun(done(page=COMPARE, level="a"))
+    requests.request_rerun(done("undo", page=SIZE, level="a"))
+    requests.request_rerun(done(page=SIZE, level="b"))
+    found = [requests.on_scriptrunner_ready().rerun_data for _ in range(3)]
+    assert [data.page_script_hash for data in found] == [COMPARE] * 3
+
+
+def test_a_link_back_leads_back(requests: Requests) -> None:
+    requests.request_rerun(done(level="a"))
+    requests.on_scriptrunner_ready()
+    requests.request_rerun(done(page=COMPARE, level="a"))
+    requests.request_rerun(done(page=SIZE, level="a"))
+    requests.request_rerun(done("undo", page=SIZE, level="a"))
+    found = [requests.on_scriptrunner_ready().rerun_data for _ in range(3)]
+    assert [data.page_script_hash for data in found] == [COMPARE, SIZE, SIZE]
+
+
+def test_what_is_done_on_the_new_page_and_a_link_back_then_lead_back(requests: Requests) -> None:
+    pages = [(SIZE, "a"), (COMPARE, "a"), (COMPARE, "b"), (SIZE, "b"), (SIZE, "c")]
+    for page, level in pages:
+        requests.request_rerun(done(page=page, level=level))
+        handed = requests.on_scriptrunner_ready().rerun_data
+        assert handed.page_script_hash == page
+
+
+def test_the_back_button_leads_back_at_once(requests: Requests) -> None:
+    requests.request_rerun(done(level="a"))
+    requests.on_scriptrunner_ready()
+    requests.request_rerun(done(page=COMPARE, level="a"))
+    requests.request_rerun(replace(done(page=SIZE, level="b"), is_history_navigation=True))
+    found = [requests.on_scriptrunner_ready().rerun_data for _ in range(2)]
+    assert [data.page_script_hash for data in found] == [COMPARE, SIZE]
+
+
 def test_a_closed_tab_ends_even_a_page_that_opens(requests: Requests) -> None:
     requests.request_rerun(done(page=COMPARE))
     requests.on_scriptrunner_ready()
@@ -272,6 +312,7 @@ def test_every_tab_gets_the_queue_and_no_request_stops_a_run() -> None:
     assert issubclass(runner, ScriptRunner)
     assert "ScriptRunner(" in inspect.getsource(app_session.AppSession._create_scriptrunner)
     assert config.get_option("runner.fastReruns") is False
+    pages = PagesManager("main.py")
     made: Any = runner(
         session_id="a tab",
         main_script_path="main.py",
@@ -281,7 +322,7 @@ def test_every_tab_gets_the_queue_and_no_request_stops_a_run() -> None:
         initial_rerun_data=done("undo"),
         user_info={},
         fragment_storage=None,
-        pages_manager=None,
+        pages_manager=pages,
         event_loop=None,
     )
     assert isinstance(made._requests, Requests)
