@@ -122,6 +122,7 @@ def _short(values: list[str]) -> tuple[str, ...]:
 def _write(state: Session, found: dict[str, list[str]]) -> None:
     parameters = parameters_of(state.page)
     state.too_long = not parameters and not state.audience.is_empty
-    if parameters != found:
+    # What was written last may be on its way to the browser yet, and would come after `found`.
+    if parameters != found or parameters != state.address:
         st.query_params.from_dict(parameters)
     state.address, state.shown = parameters, (state.audience, view_of(state.page))

@@ -177,10 +177,11 @@ def _select(label: str, name: str, current: Dimension | None, answering: Answeri
     if optional:
         options = [_NOTHING, *options]
     widget = f"breakdown_{name}"
-    key = key_for(session().widgets, widget, _NOTHING if current is None else current.text)
+    key, start = key_for(session().widgets, widget, _NOTHING if current is None else current.text)
     st.selectbox(
         label,
         options,
+        options.index(start) if start in options else 0,
         format_func=_named,
         key=key,
         on_change=_take,
@@ -248,10 +249,11 @@ def _way_up(name: str, dimension: Dimension) -> None:
         st.markdown(f"› **{dimension.label}**", width="content")
         if len(dimension.kinds) > 1:
             widget = f"kind_{name}"
-            key = key_for(session().widgets, widget, dimension.place_kind)
+            key, start = key_for(session().widgets, widget, dimension.place_kind)
             st.segmented_control(
                 "Kind of place",
                 dimension.kinds,
+                default=start if start in dimension.kinds else dimension.place_kind,
                 format_func=_KIND_NAMES.__getitem__,
                 key=key,
                 on_change=_take_kind,

@@ -58,11 +58,13 @@ def receipt(sheet: Sheet) -> None:
 def _choice(label: str, side: int, values: tuple[str, ...], sheet: Sheet) -> str | None:
     current = _current(side, values)
     name = f"look_{label.lower()}"
-    key = key_for(session().widgets, name, current or _ALL)
+    key, start = key_for(session().widgets, name, current or _ALL)
+    options = [_ALL, *values]
     names = sheet.names[side]
     st.selectbox(
         label,
-        [_ALL, *values],
+        options,
+        options.index(start) if start in options else 0,
         format_func=lambda value: names.get(value, "All"),
         key=key,
         on_change=_look_at,

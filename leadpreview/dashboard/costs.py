@@ -90,10 +90,12 @@ def _base(filters: LeadFilters) -> None:
     }
     # The filter that was kept fixed may be gone, and come back.
     chosen = session().base
-    key = key_for(session().widgets, "base", chosen if chosen in choices else "")
+    key, start = key_for(session().widgets, "base", chosen if chosen in choices else "")
+    names = list(choices)
     st.selectbox(
         "Measured from",
-        list(choices),
+        names,
+        names.index(start) if start in names else 0,
         format_func=lambda name: choices[name],
         key=key,
         on_change=_choose_base,

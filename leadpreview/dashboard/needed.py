@@ -26,11 +26,12 @@ def chosen() -> int:
     goal = given if 0 < given <= _MOST else DEFAULT
     if text and goal != given:
         st.caption(f"The link's goal is no number of people; {number(DEFAULT)} is taken instead.")
-    key = key_for(session().widgets, _NAME, goal)
+    key, start = key_for(session().widgets, _NAME, goal)
     st.number_input(
         "People needed",
         min_value=1,
         max_value=_MOST,
+        value=start,
         step=max(10 ** (len(str(goal)) - 1) // 2, 1),
         key=key,
         on_change=_set_goal,

@@ -111,10 +111,12 @@ def _choose(scenarios: Sequence[Scenario]) -> list[Scenario]:
     chosen, widgets = _chosen(scenarios), session().widgets
     # In which order they were chosen does not matter.
     fits = set(holds(widgets, _CHOSEN, ())) == set(chosen)
-    key = key_for(widgets, _CHOSEN, list(chosen), fits=fits)
+    key, start = key_for(widgets, _CHOSEN, list(chosen), fits=fits)
+    names = list(labelled(scenarios))
     st.pills(
         "Two or three scenarios to lay over each other",
-        list(labelled(scenarios)),
+        names,
+        default=[name for name in start if name in names],
         # Pills read Markdown, and a name is a person's own words.
         format_func=plain,
         selection_mode="multi",

@@ -102,9 +102,10 @@ def share_said(share: float | None, total: Figure) -> str:
 def _card(place: int, scenario: Scenario, scenarios: Sequence[Scenario], row: Compared) -> None:
     # What was typed may not be the name: blanks leave the old one, and what is long is cut.
     name = f"name_{place}"
-    key = key_for(session().widgets, name, scenario.name)
+    key, start = key_for(session().widgets, name, scenario.name)
     st.text_input(
         f"Name of scenario {place + 1}",
+        start,
         key=key,
         on_change=pins.rename,
         args=(place, scenario, name, key),

@@ -144,9 +144,10 @@ def _clear_group(fields: Sequence[FilterField], group: str) -> None:
 
 
 def _live() -> None:
-    key = widget("live")
+    key, start = widget("live")
     st.toggle(
         "Live",
+        start,
         key=key,
         help=(
             "On: real time through Sales Navigator, which has to be connected. Off: the service's "
@@ -166,21 +167,25 @@ def _switch_live(key: str) -> None:
 
 
 def _widget(field: FilterField, state: Session, answering: Answering) -> None:
-    key = widget(field.name)
+    key, start = widget(field.name)
     values = state.audience.values(field.name)
     help_text = help_for(field.name, answering.info)
     label = field.label.removeprefix("Excluded ").capitalize() if field.excludes else field.label
     changed = partial(update, field.name, key)
     if field.kind is ValueKind.KEYWORD:
-        _keyword(label, key, help_text, changed, exact=answering.info.exact)
+        _keyword(label, key, start, help_text, changed, exact=answering.info.exact)
         return
     if field.kind is ValueKind.TOGGLE:
-        st.checkbox(label, key=key, help=help_text, on_change=changed)
+        st.checkbox(label, start, key=key, help=help_text, on_change=changed)
         return
     options, shown = _options(field, values, answering)
+    # Not in the list: what was typed, and a place that was taken out again.
+    listed = set(options)
+    options += [value for value in start if value not in listed]
     st.multiselect(
         label,
         options,
+        start,
         format_func=shown,
         key=key,
         help=help_text,
@@ -247,10 +252,11 @@ def _placeholder(field: FilterField) -> str:
 
 
 def _keyword(
-    label: str, key: str, help_text: str, changed: Callable[[], None], *, exact: bool
+    label: str, key: str, start: str, help_text: str, changed: Callable[[], None], *, exact: bool
 ) -> None:
     st.text_input(
         label,
+        start,
         key=key,
         help=help_text,
         placeholder='saas AND ("demand generation" OR growth)',

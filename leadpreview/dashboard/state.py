@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 import streamlit as st
 
@@ -161,8 +161,8 @@ def session() -> Session:
     return found
 
 
-def widget(name: str) -> str:
-    """The key of the sidebar's widget of a filter field, or of `live`, which holds its values.
+def widget(name: str) -> tuple[str, Any]:
+    """The key of the sidebar's widget of a filter field, or of `live`, and what to draw it with.
 
     It is found anew in each run, so that the widget shows the audience whatever changed that.
     """

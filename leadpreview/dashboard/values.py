@@ -41,10 +41,11 @@ def show(
     """Let a filter be opened into its values; returns those that are open, with their counts."""
     fields = [cost.field for cost in sizing.costs]
     opened = session().opened if session().opened in fields else None
-    key = key_for(session().widgets, "opened", opened)
+    key, start = key_for(session().widgets, "opened", opened)
     st.pills(
         "Open a filter into its values",
         fields,
+        default=start if start in fields else None,
         format_func=lambda field: f"{FIELDS[field].label} ({len(sizing.filters.values(field))})",
         key=key,
         on_change=_open,

@@ -24,15 +24,23 @@ class Drawn:
 
     Attributes:
         number: The number of the one that is drawn.
+        start: What each was drawn with first, by its number.
         held: What each holds in the browser, as far as it has said, by its number.
     """
 
     number: int = 0
-    held: dict[int, object] = field(default_factory=dict)
+    start: dict[int, Any] = field(default_factory=dict)
+    held: dict[int, Any] = field(default_factory=dict)
 
 
-def key_for(drawn: dict[str, Drawn], name: str, value: object, *, fits: bool = False) -> str:
-    """The key of the widget that shows `value`: a new one unless the browser's shows it already.
+def key_for(
+    drawn: dict[str, Drawn], name: str, value: object, *, fits: bool = False
+) -> tuple[str, Any]:
+    """The key of the widget that shows `value`, and what to draw it with.
+
+    It is a new widget unless the browser's shows the value already. Whichever run draws it gives it
+    the same to start with: a value that is set in `st.session_state` goes to the browser once, and
+    is lost when that run is cut short.
 
     Args:
         drawn: The widgets of the tab.
@@ -41,15 +49,17 @@ def key_for(drawn: dict[str, Drawn], name: str, value: object, *, fits: bool = F
         fits: Whether what it holds stands for `value`, though it is written in another way.
     """
     widget = drawn.setdefault(name, Drawn())
-    if widget.number in widget.held and not fits and widget.held[widget.number] != value:
-        widget.number += 1
+    if widget.number in widget.held:
+        other = not fits and widget.held[widget.number] != value
+        # Streamlit forgets the widgets of a page that is left; they start again when it is back.
+        forgotten = f"{name}_{widget.number}" not in st.session_state
+        if other or (forgotten and widget.start[widget.number] != value):
+            widget.number += 1
+    widget.start.setdefault(widget.number, value)
     widget.held.setdefault(widget.number, value)
     for number in [n for n in widget.held if n <= widget.number - _REMEMBERED]:
-        del widget.held[number]
-    key = f"{name}_{widget.number}"
-    if key not in st.session_state:
-        st.session_state[key] = widget.held[widget.number]
-    return key
+        del widget.held[number], widget.start[number]
+    return f"{name}_{widget.number}", widget.start[widget.number]
 
 
 def holds(drawn: dict[str, Drawn], name: str, default: object = None) -> Any:
@@ -69,5 +79,6 @@ def take(drawn: dict[str, Drawn], name: str, key: str) -> tuple[Any, Any]:
     widget, number = drawn.setdefault(name, Drawn()), int(key.rpartition("_")[2])
     value = st.session_state[key]
     before = widget.held.get(number, value)
-    widget.held[number] = value
+    if number in widget.held:
+        widget.held[number] = value
     return before, value

@@ -44,7 +44,7 @@ from leadpreview.dashboard import (
 from leadpreview.filters import LeadFilters
 from leadpreview.links import pairs
 from leadpreview.scenarios import Scenario
-from tests.pages.driving import settled
+from tests.pages.driving import field_key, settled
 
 SALES = LeadFilters(functions=["25"], seniority_levels=["220", "300"])
 SCENARIOS = (Scenario("Sales", SALES), Scenario("Senior", SALES.without("functions")))
@@ -82,7 +82,7 @@ def parts(app: AppTest) -> set[str]:
 
 SIZE = {"Estimated total", "Share of database", "pin", "What each filter costs", "blame"}
 SIZE |= {"What missing data costs", "noise_check", "size_receipt"}
-BREAKDOWN = {"Estimated total", "breakdown_pin", "look_row", "breakdown_receipt"}
+BREAKDOWN = {"Estimated total", "breakdown_pin", "look_row_0", "breakdown_receipt"}
 GOAL = {"Estimated total", "goal_undo", "goal_receipt", "Measured"}
 COMPARE = {"left_0", "The same breakdown for each", "compare_receipt", "open_scenarios"}
 MEANING = "What each filter means here"
@@ -108,7 +108,7 @@ CONNECTION = {"Where the numbers come from", "The sandbox", "Where keys are kept
         ("breakdown", breakdown_tables, "list_of", "The table", set(), BREAKDOWN),
         ("breakdown", breakdown_charts, "bars", "The chart", set(), BREAKDOWN),
         ("breakdown", breakdown_tables, "download", "The download", set(), BREAKDOWN),
-        ("breakdown", breakdown_actions, "show", "The number looked at", {"look_row"}, BREAKDOWN),
+        ("breakdown", breakdown_actions, "show", "The number looked at", {"look_row_0"}, BREAKDOWN),
         (
             "breakdown",
             breakdown_actions,
@@ -211,9 +211,9 @@ def test_a_pane_that_fails_before_its_sections_leaves_the_sidebar(
         broken.setattr(counting, "size", fail)
         opened(app, "size")
     assert failed(app) == ["The numbers of this page"]
-    assert app.multiselect(key="filter_functions").value == ["25"]
+    assert app.multiselect(key=field_key(app, "functions")).value == ["25"]
     not_drawn.clear()
-    app.multiselect(key="filter_functions").set_value([]).run()
+    app.multiselect(key=field_key(app, "functions")).set_value([]).run()
     assert failed(app) == []
     assert parts(app) >= {"Estimated total"}
 
@@ -268,7 +268,6 @@ def test_over_an_api_a_section_that_fails_does_not_keep_the_page_busy(
     name: str,
 ) -> None:
     monkeypatch.setattr(module, name, fail)
-    connected.run()
     connected.session_state["leadpreview"].agreed = Everything()
     opened(connected, page)
     settled(connected)
@@ -282,7 +281,6 @@ def test_what_a_failed_section_did_not_come_to_ask_is_not_withdrawn(
 ) -> None:
     """Every run would ask it anew, see that it is gone, and begin another run."""
     monkeypatch.setattr(scenario_parts, "show", fail)
-    connected.run()
     connected.session_state["leadpreview"].agreed = Everything()
     opened(connected, "compare")
     parts_asked = connected.session_state["leadpreview"].tickets["compare parts"]
