@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from leadpreview.dashboard import dialogs, service, sidebar
+from leadpreview.dashboard import dialogs, service, sidebar, typed
 from leadpreview.dashboard.address import sync_address
 from leadpreview.dashboard.frame import navigation
 from leadpreview.dashboard.visit import visit
@@ -52,3 +52,5 @@ if _answering is not None or _page.url_path == "connection":
     _page.run()
 else:
     service.preparing()
+with st.sidebar:
+    typed.send_first()

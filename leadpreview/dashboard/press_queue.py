@@ -10,6 +10,8 @@ Streamlit 1.67 loses some of it when two things are done in quick succession:
   they are drawn again. A press on one of them that ends the run before that finds no callback.
 - Until the browser has got a page that was asked for, it sends what is pressed meanwhile as a press
   on the page before, and that page comes back.
+- A widget that a run no longer draws has no callback from then on, though the browser shows it
+  until it has got what was drawn instead.
 - A file that is made on demand belongs to one drawing of its button. The browser may still show the
   drawing before.
 
@@ -20,6 +22,7 @@ before the callbacks are through, nor while it opens a page. What is drawn other
 from __future__ import annotations
 
 import logging
+import re
 import threading
 import time
 from collections import deque
@@ -30,7 +33,7 @@ from weakref import WeakKeyDictionary, WeakValueDictionary
 from streamlit import config
 from streamlit.runtime import app_session
 from streamlit.runtime.media_file_manager import MediaFileManager
-from streamlit.runtime.scriptrunner import ScriptRunner, get_script_run_ctx
+from streamlit.runtime.scriptrunner import ScriptRunner, ScriptRunnerEvent, get_script_run_ctx
 from streamlit.runtime.scriptrunner_utils.script_requests import (
     RerunData,
     ScriptRequest,
@@ -42,6 +45,15 @@ from streamlit.runtime.scriptrunner_utils.script_requests import (
 __all__ = ["Requests", "Tab", "install", "wait_until_idle"]
 
 _log = logging.getLogger(__name__)
+
+_ON_ITS_WAY: Final = 1.5
+"""Seconds within which a browser gets a page that it has asked for."""
+
+_SHOWN_FOR: Final = 5.0
+"""Seconds for which a browser may still show a widget that is no longer drawn."""
+
+_NUMBERED: Final = re.compile(r"_v\d+$")
+"""How the ids end of widgets of which there is another one each time the program sets them."""
 
 _OLD_FILES: Final = 16
 """Drawings of a tab's download buttons that still give their file, for each button."""
@@ -79,11 +91,33 @@ class Tab:
         page: The page that was asked for last.
         left: Pages that it may still be on; none once it has sent something from that page.
         held: What the widgets held as that page was asked for, by their ids.
+        asked_at: When that was, in monotonic seconds.
+        drawn: The widgets that the last run drew, for the page and for each fragment.
+        gone: When widgets that are no longer drawn are forgotten, in monotonic seconds.
     """
 
     page: str = ""
     left: set[str] = field(default_factory=set)
     held: dict[str, bytes] = field(default_factory=dict)
+    asked_at: float = 0.0
+    drawn: dict[tuple[str, ...], frozenset[str]] = field(default_factory=dict)
+    gone: dict[str, float] = field(default_factory=dict)
+
+    def still_shown(
+        self, part: tuple[str, ...], drawn: frozenset[str], now: float
+    ) -> frozenset[str]:
+        """The widgets that are no longer drawn and that the browser may show, at the end of a run.
+
+        Args:
+            part: The fragments that were drawn; none for the page.
+            drawn: The widgets that were drawn.
+            now: Monotonic seconds.
+        """
+        for widget in self.drawn.get(part, frozenset()) - drawn:
+            self.gone.setdefault(widget, now + _SHOWN_FOR)
+        self.drawn[part] = drawn
+        self.gone = {name: end for name, end in self.gone.items() if end > now}
+        return frozenset(self.gone)
 
     def follow(self, data: RerunData) -> RerunData:
         """The request, for the page that the person is on: a press goes on where a link led."""
@@ -95,7 +129,10 @@ class Tab:
             self.left.clear()
         else:
             self.left.add(self.page)
-        self.page, self.held = page, _widgets(data)
+            # What stays on the screen is drawn again; the rest is another page's.
+            self.drawn.clear()
+            self.gone.clear()
+        self.page, self.held, self.asked_at = page, _widgets(data), time.monotonic()
         return data
 
     def _is_press(self, data: RerunData) -> bool:
@@ -104,7 +141,10 @@ class Tab:
             return True
         pressed = any(map(_has_active_trigger_value, data.widget_states.widgets))
         now = _widgets(data)
-        return pressed or any(now.get(name, value) != value for name, value in self.held.items())
+        changed = any(now.get(name, value) != value for name, value in self.held.items())
+        # A widget that held nothing yet has said something for the first time.
+        first = now.keys() - self.held.keys() and time.monotonic() < self.asked_at + _ON_ITS_WAY
+        return pressed or changed or bool(first)
 
 
 class Requests(ScriptRequests):
@@ -182,9 +222,28 @@ class _Runner(ScriptRunner):
     def __init__(self, **given: Any) -> None:
         super().__init__(**given)
         # Streamlit keeps one of these for each tab, and makes a runner for each burst of requests.
-        self._requests = Requests(_tabs.setdefault(given["pages_manager"], Tab()))
+        self._tab = _tabs.setdefault(given["pages_manager"], Tab())
+        self._requests = Requests(self._tab)
         self._requests.request_rerun(given["initial_rerun_data"])
         _runners[given["session_id"]] = self
+
+    def _on_script_finished(
+        self, ctx: Any, event: ScriptRunnerEvent, premature_stop: bool, run_descriptor: Any
+    ) -> None:
+        if event in _WHOLE:
+            ids = ctx.shared.widget_ids_this_run
+            part = tuple(ctx.fragment_ids_this_run or ())
+            for name in self._tab.still_shown(part, ids.snapshot(), time.monotonic()):
+                if self._can_be_pressed(name):
+                    ids.check_and_add(name)
+        super()._on_script_finished(ctx, event, premature_stop, run_descriptor)
+
+    def _can_be_pressed(self, name: str) -> bool:
+        """Whether a widget may stay: a toggle, say, would come back as it was."""
+        found = self._session_state._state._new_widget_state.widget_metadata.get(name)
+        return found is not None and (
+            found.value_type == "trigger_value" or bool(_NUMBERED.search(name))
+        )
 
     @property
     def idle(self) -> bool:
@@ -196,6 +255,12 @@ class _Runner(ScriptRunner):
         if self._script_thread is not None:
             self._script_thread.join(seconds)
 
+
+_WHOLE: Final = (
+    ScriptRunnerEvent.SCRIPT_STOPPED_WITH_SUCCESS,
+    ScriptRunnerEvent.FRAGMENT_STOPPED_WITH_SUCCESS,
+)
+"""How runs end that have drawn everything."""
 
 _runners: WeakValueDictionary[str, _Runner] = WeakValueDictionary()
 _tabs: WeakKeyDictionary[Any, Tab] = WeakKeyDictionary()

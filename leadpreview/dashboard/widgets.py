@@ -52,14 +52,14 @@ def key_for(
     if widget.number in widget.held:
         other = not fits and widget.held[widget.number] != value
         # Streamlit forgets the widgets of a page that is left; they start again when it is back.
-        forgotten = f"{name}_{widget.number}" not in st.session_state
+        forgotten = _key(name, widget.number) not in st.session_state
         if other or (forgotten and widget.start[widget.number] != value):
             widget.number += 1
     widget.start.setdefault(widget.number, value)
     widget.held.setdefault(widget.number, value)
     for number in [n for n in widget.held if n <= widget.number - _REMEMBERED]:
         del widget.held[number], widget.start[number]
-    return f"{name}_{widget.number}", widget.start[widget.number]
+    return _key(name, widget.number), widget.start[widget.number]
 
 
 def holds(drawn: dict[str, Drawn], name: str, default: object = None) -> Any:
@@ -76,9 +76,13 @@ def take(drawn: dict[str, Drawn], name: str, key: str) -> tuple[Any, Any]:
         name: What the widget is for.
         key: The widget's key; it may be of one that is no longer drawn.
     """
-    widget, number = drawn.setdefault(name, Drawn()), int(key.rpartition("_")[2])
+    widget, number = drawn.setdefault(name, Drawn()), int(key.rpartition("_v")[2])
     value = st.session_state[key]
     before = widget.held.get(number, value)
     if number in widget.held:
         widget.held[number] = value
     return before, value
+
+
+def _key(name: str, number: int) -> str:
+    return f"{name}_v{number}"

@@ -38,7 +38,7 @@ def field_key(app: AppTest, name: str) -> str:
 
 def key_now(app: AppTest, name: str) -> str:
     """The key that a widget has now whose value the program sets, too: its name and a number."""
-    numbered = re.compile(rf"{re.escape(name)}_(\d+)")
+    numbered = re.compile(rf"{re.escape(name)}_v(\d+)")
     kinds = (
         app.multiselect,
         app.text_input,

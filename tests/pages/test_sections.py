@@ -82,7 +82,7 @@ def parts(app: AppTest) -> set[str]:
 
 SIZE = {"Estimated total", "Share of database", "pin", "What each filter costs", "blame"}
 SIZE |= {"What missing data costs", "noise_check", "size_receipt"}
-BREAKDOWN = {"Estimated total", "breakdown_pin", "look_row_0", "breakdown_receipt"}
+BREAKDOWN = {"Estimated total", "breakdown_pin", "look_row_v0", "breakdown_receipt"}
 GOAL = {"Estimated total", "goal_undo", "goal_receipt", "Measured"}
 COMPARE = {"left_0", "The same breakdown for each", "compare_receipt", "open_scenarios"}
 MEANING = "What each filter means here"
@@ -108,7 +108,14 @@ CONNECTION = {"Where the numbers come from", "The sandbox", "Where keys are kept
         ("breakdown", breakdown_tables, "list_of", "The table", set(), BREAKDOWN),
         ("breakdown", breakdown_charts, "bars", "The chart", set(), BREAKDOWN),
         ("breakdown", breakdown_tables, "download", "The download", set(), BREAKDOWN),
-        ("breakdown", breakdown_actions, "show", "The number looked at", {"look_row_0"}, BREAKDOWN),
+        (
+            "breakdown",
+            breakdown_actions,
+            "show",
+            "The number looked at",
+            {"look_row_v0"},
+            BREAKDOWN,
+        ),
         (
             "breakdown",
             breakdown_actions,

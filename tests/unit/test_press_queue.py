@@ -19,15 +19,18 @@ from streamlit.runtime import app_session
 from streamlit.runtime.media_file_manager import MediaFileManager
 from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 from streamlit.runtime.pages_manager import PagesManager
-from streamlit.runtime.scriptrunner import ScriptRunner, script_runner
+from streamlit.runtime.scriptrunner import ScriptRunner, ScriptRunnerEvent, script_runner
 from streamlit.runtime.scriptrunner_utils.script_requests import (
     RerunData,
     ScriptRequests,
     ScriptRequestType,
 )
+from streamlit.runtime.scriptrunner_utils.shared_run_state import SharedRunState
+from streamlit.runtime.state import SessionState
+from streamlit.runtime.state.safe_session_state import SafeSessionState
 
 from leadpreview.dashboard import press_queue
-from leadpreview.dashboard.press_queue import Requests
+from leadpreview.dashboard.press_queue import Requests, Tab
 
 SIZE = "the page Size"
 COMPARE = "the page Compare"
@@ -194,8 +197,9 @@ def test_a_press_after_a_link_goes_on_where_the_link_led(requests: Requests) -> 
     requests.request_rerun(done(page=COMPARE, level="a"))
     requests.request_rerun(done("undo", page=SIZE, level="a"))
     requests.request_rerun(done(page=SIZE, level="b"))
-    found = [requests.on_scriptrunner_ready().rerun_data for _ in range(3)]
-    assert [data.page_script_hash for data in found] == [COMPARE] * 3
+    requests.request_rerun(done(page=SIZE, level="a", keyword="typed first"))
+    found = [requests.on_scriptrunner_ready().rerun_data for _ in range(4)]
+    assert [data.page_script_hash for data in found] == [COMPARE] * 4
 
 
 def test_a_link_back_leads_back(requests: Requests) -> None:
@@ -291,6 +295,57 @@ def test_many_threads_lose_nothing_and_double_nothing(requests: Requests) -> Non
         ]
 
 
+def test_a_widget_that_is_no_longer_drawn_can_be_pressed_for_a_while() -> None:
+    tab, page = Tab(), ()
+    assert tab.still_shown(page, frozenset({"list_v0", "undo"}), 10.0) == set()
+    assert tab.still_shown(page, frozenset({"list_v1", "undo"}), 11.0) == {"list_v0"}
+    assert tab.still_shown(page, frozenset({"list_v2", "undo"}), 13.0) == {"list_v0", "list_v1"}
+    assert tab.still_shown(page, frozenset({"list_v2", "undo"}), 16.5) == {"list_v1"}
+    assert tab.still_shown(page, frozenset({"list_v2", "undo"}), 18.5) == set()
+
+
+def test_a_fragment_says_nothing_of_the_widgets_beside_it() -> None:
+    tab = Tab()
+    tab.still_shown((), frozenset({"undo", "pause"}), 10.0)
+    assert tab.still_shown(("pane",), frozenset({"pause"}), 10.5) == set()
+    assert tab.still_shown(("pane",), frozenset({"go_on"}), 11.0) == {"pause"}
+    assert tab.still_shown((), frozenset({"undo", "go_on"}), 11.5) == {"pause"}
+
+
+def test_another_page_forgets_the_widgets_of_the_page_before() -> None:
+    tab = Tab()
+    tab.follow(done())
+    tab.still_shown((), frozenset({"undo", "pin"}), 10.0)
+    tab.follow(done(page=COMPARE))
+    assert tab.still_shown((), frozenset({"undo"}), 10.5) == set()
+
+
+@pytest.mark.usefixtures("installed")
+def test_what_stays_of_widgets_that_are_no_longer_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Buttons, and widgets of which there is another one; a toggle would come back as it was."""
+    kept: list[frozenset[str]] = []
+    monkeypatch.setattr(
+        ScriptRunner,
+        "_on_script_finished",
+        lambda _, ctx, *__: kept.append(ctx.shared.widget_ids_this_run.snapshot()),
+    )
+    kinds = {"a-list_v0": "string_array_value", "b-pin": "trigger_value", "c-zeros": "bool_value"}
+    runner, state = made(), SessionState()
+    for name, kind in kinds.items():
+        state._new_widget_state.widget_metadata[name] = SimpleNamespace(value_type=kind)  # type: ignore[assignment]  # all that is looked at
+    runner._session_state = SafeSessionState(state, lambda: None)
+    for drawn in (set(kinds), set[str]()):
+        context = SimpleNamespace(shared=SharedRunState(), fragment_ids_this_run=None)
+        for name in drawn:
+            context.shared.widget_ids_this_run.check_and_add(name)
+        for event in (
+            ScriptRunnerEvent.SCRIPT_STOPPED_FOR_RERUN,
+            ScriptRunnerEvent.SCRIPT_STOPPED_WITH_SUCCESS,
+        ):
+            runner._on_script_finished(context, event, False, None)
+    assert kept == [set(kinds), set(kinds), set(), {"a-list_v0", "b-pin"}]
+
+
 def test_what_is_cut_short_is_said_in_the_log(
     requests: Requests, run: SimpleNamespace, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -312,8 +367,16 @@ def test_every_tab_gets_the_queue_and_no_request_stops_a_run() -> None:
     assert issubclass(runner, ScriptRunner)
     assert "ScriptRunner(" in inspect.getsource(app_session.AppSession._create_scriptrunner)
     assert config.get_option("runner.fastReruns") is False
-    pages = PagesManager("main.py")
-    made: Any = runner(
+    made_one = made()
+    assert isinstance(made_one._requests, Requests)
+    assert not press_queue.wait_until_idle("a tab", 0.01), "it was not started yet"
+    assert press_queue.wait_until_idle("another tab", 0.01)
+    assert taken(made_one._requests) == [["undo"]]
+
+
+def made() -> Any:
+    """A runner as Streamlit makes one for a tab."""
+    return vars(app_session)["ScriptRunner"](
         session_id="a tab",
         main_script_path="main.py",
         session_state=None,
@@ -322,13 +385,9 @@ def test_every_tab_gets_the_queue_and_no_request_stops_a_run() -> None:
         initial_rerun_data=done("undo"),
         user_info={},
         fragment_storage=None,
-        pages_manager=pages,
+        pages_manager=PagesManager("main.py"),
         event_loop=None,
     )
-    assert isinstance(made._requests, Requests)
-    assert not press_queue.wait_until_idle("a tab", 0.01), "it was not started yet"
-    assert press_queue.wait_until_idle("another tab", 0.01)
-    assert taken(made._requests) == [["undo"]]
 
 
 def test_streamlit_s_own_names_are_what_the_queue_builds_on() -> None:
