@@ -46,9 +46,6 @@ __all__ = ["Requests", "Tab", "install", "wait_until_idle"]
 
 _log = logging.getLogger(__name__)
 
-_ON_ITS_WAY: Final = 1.5
-"""Seconds within which a browser gets a page that it has asked for."""
-
 _SHOWN_FOR: Final = 5.0
 """Seconds for which a browser may still show a widget that is no longer drawn."""
 
@@ -91,7 +88,6 @@ class Tab:
         page: The page that was asked for last.
         left: Pages that it may still be on; none once it has sent something from that page.
         held: What the widgets held as that page was asked for, by their ids.
-        asked_at: When that was, in monotonic seconds.
         drawn: The widgets that the last run drew, for the page and for each fragment.
         gone: When widgets that are no longer drawn are forgotten, in monotonic seconds.
     """
@@ -99,7 +95,6 @@ class Tab:
     page: str = ""
     left: set[str] = field(default_factory=set)
     held: dict[str, bytes] = field(default_factory=dict)
-    asked_at: float = 0.0
     drawn: dict[tuple[str, ...], frozenset[str]] = field(default_factory=dict)
     gone: dict[str, float] = field(default_factory=dict)
 
@@ -132,7 +127,7 @@ class Tab:
             # What stays on the screen is drawn again; the rest is another page's.
             self.drawn.clear()
             self.gone.clear()
-        self.page, self.held, self.asked_at = page, _widgets(data), time.monotonic()
+        self.page, self.held = page, _widgets(data)
         return data
 
     def _is_press(self, data: RerunData) -> bool:
@@ -141,10 +136,7 @@ class Tab:
             return True
         pressed = any(map(_has_active_trigger_value, data.widget_states.widgets))
         now = _widgets(data)
-        changed = any(now.get(name, value) != value for name, value in self.held.items())
-        # A widget that held nothing yet has said something for the first time.
-        first = now.keys() - self.held.keys() and time.monotonic() < self.asked_at + _ON_ITS_WAY
-        return pressed or changed or bool(first)
+        return pressed or any(now.get(name, value) != value for name, value in self.held.items())
 
 
 class Requests(ScriptRequests):

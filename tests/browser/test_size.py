@@ -254,7 +254,7 @@ def test_the_keyword_box_shows_the_place_of_a_mistake(screen: Screen) -> None:
     group = screen.page.locator(".st-key-group_Keyword")
     expect(group.get_by_role("alert")).to_be_visible()
     expect(group.locator("code")).to_contain_text("^")
-    assert screen.total.count() == 0
+    expect(screen.total).to_have_count(0)
 
 
 def test_an_audience_too_long_for_a_link_says_so_and_offers_the_file(
