@@ -42,7 +42,8 @@ def _baseline(total: Cell) -> None:
             icon=":material/keep:",
             on_click=_pin,
             args=(total,),
-            disabled=total is None or isinstance(total, Failure),
+            # Not while it is counted: what was typed just before the press has no total yet.
+            disabled=isinstance(total, Failure) or state.audience.is_empty,
             help="Shows every later total with its change against this one.",
             width=_WIDTH,
             key="pin",
