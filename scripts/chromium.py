@@ -62,7 +62,8 @@ def _from_debian() -> None:
     if sudo and not shutil.which("sudo"):
         return
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for step in (["update", "-qq"], ["install", "-y", "-qq", "chromium", "fonts-noto-cjk"]):
+    install = ["install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-noto-cjk"]
+    for step in (["update", "-qq"], install):
         subprocess.run([*sudo, "apt-get", *step], env=environment, check=False)
 
 

@@ -123,6 +123,8 @@ def _write(state: Session, found: dict[str, list[str]]) -> None:
     parameters = parameters_of(state.page)
     state.too_long = not parameters and not state.audience.is_empty
     # What was written last may be on its way to the browser yet, and would come after `found`.
-    if parameters != found or parameters != state.address:
-        st.query_params.from_dict(parameters)
+    stale = parameters != found or parameters != state.address
+    # Before it is sent: a press that waits may end this run as soon as it is.
     state.address, state.shown = parameters, (state.audience, view_of(state.page))
+    if stale:
+        st.query_params.from_dict(parameters)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from leadpreview.dashboard import dialogs, service, sidebar, typed
+from leadpreview.dashboard import browser, dialogs, service, sidebar
 from leadpreview.dashboard.address import sync_address
 from leadpreview.dashboard.frame import navigation
 from leadpreview.dashboard.visit import visit
@@ -13,6 +13,8 @@ from leadpreview.launch import home
 st.set_page_config(
     page_title="leadpreview", page_icon="🎯", layout="wide", initial_sidebar_state=340
 )
+
+browser.style()
 
 _folder = home() / "pages"
 _pages = [
@@ -53,4 +55,4 @@ if _answering is not None or _page.url_path == "connection":
 else:
     service.preparing()
 with st.sidebar:
-    typed.send_first()
+    browser.listen()

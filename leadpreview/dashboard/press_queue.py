@@ -14,6 +14,9 @@ Streamlit 1.67 loses some of it when two things are done in quick succession:
   until it has got what was drawn instead.
 - A file that is made on demand belongs to one drawing of its button. The browser may still show the
   drawing before.
+- A timer of the page that goes off between a press and its request carries that press, too.
+- After a run of one fragment, the next run of the thread takes the place of its first fragment for
+  that of the one before. A press on it that comes before the browser has drawn it is dropped.
 
 So one runner at a time works for a tab, takes what a person did one by one, and is not interrupted
 before the callbacks are through, nor while it opens a page. What is drawn otherwise still is.
@@ -31,6 +34,8 @@ from typing import Any, Final
 from weakref import WeakKeyDictionary, WeakValueDictionary
 
 from streamlit import config
+from streamlit.delta_generator_singletons import context_dg_stack, get_default_dg_stack_value
+from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.runtime import app_session
 from streamlit.runtime.media_file_manager import MediaFileManager
 from streamlit.runtime.scriptrunner import ScriptRunner, ScriptRunnerEvent, get_script_run_ctx
@@ -167,6 +172,8 @@ class Requests(ScriptRequests):
 
     def on_scriptrunner_ready(self) -> ScriptRequest:
         """What the runner does next."""
+        # What the run before left here, of which Streamlit forgets to take it away.
+        context_dg_stack.set(get_default_dg_stack_value())
         with self._lock:
             request = super().on_scriptrunner_ready()
             self._hand_out(request)
@@ -175,6 +182,8 @@ class Requests(ScriptRequests):
     def _request_rerun_locked(self, new_data: RerunData) -> bool:
         if _by_a_person(new_data):
             new_data = self._tab.follow(new_data)
+        elif new_data.is_auto_rerun:
+            new_data = _without_presses(new_data)
         goes_on = self._state is not ScriptRequestType.STOP
         if new_data.is_auto_rerun and self._draws_everything and goes_on:
             # It would throw away what the run under way has drawn of the same and not sent yet.
@@ -276,6 +285,14 @@ def _remove_old_files(files: MediaFileManager) -> None:
 def _by_a_person(data: RerunData) -> bool:
     """Whether a browser sent it because of something that was done there."""
     return data.widget_states is not None and not data.is_auto_rerun
+
+
+def _without_presses(data: RerunData) -> RerunData:
+    """The request of a timer: a press that it carries comes in its own request, too."""
+    states = WidgetStates()
+    given = () if data.widget_states is None else data.widget_states.widgets
+    states.widgets.extend(state for state in given if not _has_active_trigger_value(state))
+    return replace(data, widget_states=states)
 
 
 def _draws_everything(data: RerunData) -> bool:

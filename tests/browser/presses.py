@@ -6,8 +6,6 @@ import os
 from random import Random
 from typing import Final
 
-import pytest
-
 from tests.browser.pairs import Pair
 from tests.browser.rounds import Rounds, told
 
@@ -15,8 +13,6 @@ __all__ = ["ROUNDS", "TIMEOUT", "check", "name_of"]
 
 ROUNDS: Final = int(os.environ.get("PRESS_ROUNDS", "4"))
 """How often each pair is done: 4 times, or what `make stress` asks for."""
-
-_FEW: Final = 4
 
 TIMEOUT: Final = 300 + 30 * ROUNDS
 """Seconds for one pair, whatever is lost."""
@@ -28,13 +24,6 @@ def name_of(pair: Pair) -> str:
 
 
 def check(rounds: Rounds, pair: Pair) -> None:
-    """Do a pair so many times; fails with what was lost, round by round.
-
-    Presses are still lost now and then on a busy machine, and it is not known why: up to half of
-    few rounds are told as an expected failure, never as a success. Many rounds, as `make stress`
-    asks for, have to be without any.
-    """
+    """Do a pair so many times; fails with what was lost, round by round."""
     losses = rounds.run(pair, ROUNDS, Random(name_of(pair)))
-    if losses and 2 * len(losses) <= ROUNDS <= _FEW:
-        pytest.xfail(told(losses, ROUNDS))
     assert not losses, told(losses, ROUNDS)

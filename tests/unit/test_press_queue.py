@@ -13,7 +13,9 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import streamlit as st
 from streamlit import config
+from streamlit.delta_generator_singletons import context_dg_stack, get_default_dg_stack_value
 from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.runtime import app_session
 from streamlit.runtime.media_file_manager import MediaFileManager
@@ -70,14 +72,9 @@ def done(*pressed: str, page: str = SIZE, fragment: str | None = None, **values:
     return RerunData(widget_states=states, fragment_id=fragment, page_script_hash=page)
 
 
-def timer(fragment: str = "pane") -> RerunData:
+def timer(fragment: str = "pane", *pressed: str, **values: str) -> RerunData:
     """What a timer of the page sends."""
-    return RerunData(
-        fragment_id=fragment,
-        is_auto_rerun=True,
-        widget_states=WidgetStates(),
-        page_script_hash=SIZE,
-    )
+    return replace(done(*pressed, fragment=fragment, **values), is_auto_rerun=True)
 
 
 def rerun() -> RerunData:
@@ -157,6 +154,27 @@ def test_a_timer_draws_when_only_another_fragment_is_drawn(requests: Requests) -
     assert requests.request_rerun(timer("lane"))
     request = requests.on_scriptrunner_ready()
     assert request.rerun_data.fragment_id_queue == ["lane"]
+
+
+def test_a_press_that_a_timer_carries_counts_once(requests: Requests) -> None:
+    """The browser sends it in the press's own request as well."""
+    requests.request_rerun(timer("pane", "undo", level="a"))
+    assert taken(requests) == [["level"]]
+    again = Requests()
+    again.request_rerun(timer("pane", "undo", level="a"))
+    again.on_scriptrunner_ready()
+    again.request_rerun(done("undo", level="a"))
+    assert taken(again) == [["undo", "level"]]
+
+
+def test_what_a_fragment_s_run_left_is_not_taken_for_the_place_of_the_next(
+    requests: Requests,
+) -> None:
+    inside = (*get_default_dg_stack_value(), st.container())
+    context_dg_stack.set(inside)
+    requests.request_rerun(done("undo"))
+    requests.on_scriptrunner_ready()
+    assert context_dg_stack.get() == get_default_dg_stack_value()
 
 
 def test_a_press_is_not_taken_for_a_timer_that_waits(requests: Requests) -> None:

@@ -1,0 +1,94 @@
+"""What the browser is told beside what is drawn, so that what is typed and pressed there counts.
+
+- It sends what stands in a text box when the box loses the focus, a few hundredths of a second
+  after the press that took it: the press would be taken over first, for the audience before. So the
+  press waits.
+- A list box forgets the text in it that was not chosen from its list. So the text stays in sight
+  beside the box's name as not added, and is in the box again when the box is gone back to.
+- An open list takes no press for a third of a second after it was scrolled. So it does.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import streamlit as st
+
+__all__ = ["listen", "style"]
+
+_SEND_FIRST: Final = """
+  const isTextBox = (element) => element instanceof Element
+    && element.matches('input:not([role=combobox]), textarea');
+  let typed = false, held = false;
+  listen('input', (event) => { typed = isTextBox(event.target); });
+  listen('keydown', (event) => { if (event.key === 'Enter') typed = false; });
+  listen('pointerdown', (event) => {
+    const box = document.activeElement;
+    held = typed && isTextBox(box) && box !== event.target;
+    if (held) { typed = false; box.blur(); }
+  });
+  listen('click', (event) => {
+    const press = event.target instanceof Element && event.target.closest('button, a[href]');
+    if (!held || !press || !event.isTrusted) return;
+    held = false;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    // Two frames and a turn later the page has worked the text off, and has sent it.
+    requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => press.click())));
+  });
+"""
+
+_KEEP_IN_SIGHT: Final = """
+  const fieldOf = (box) => box instanceof Element && box.matches('input[role=combobox]')
+    && box.closest('[class*="st-key-field_"]');
+  listen('focusout', (event) => {
+    const box = event.target, field = fieldOf(box), text = field && box.value.trim();
+    // It says so, too, while its list is gone through, and keeps text and focus then.
+    if (text) setTimeout(() => {
+      if (document.activeElement !== box) field.dataset.notAdded = text;
+    });
+  });
+  listen('focusin', (event) => {
+    const box = event.target, field = fieldOf(box), text = field && field.dataset.notAdded;
+    if (!text) return;
+    delete field.dataset.notAdded;
+    if (box.value) return;
+    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set.call(box, text);
+    box.dispatchEvent(new InputEvent('input', {bubbles: true, data: text}));
+  });
+"""
+
+_SCRIPT: Final = f"""
+<script>
+(() => {{
+  if (window.leadpreviewListens) return;
+  window.leadpreviewListens = true;
+  const listen = (name, does) => document.addEventListener(name, does, true);
+{_SEND_FIRST}
+{_KEEP_IN_SIGHT}
+}})();
+</script>
+"""
+
+_STYLE: Final = """
+<style>
+[role=listbox] [role=presentation] { pointer-events: auto !important; }
+[data-not-added] { position: relative; }
+[data-not-added]::after {
+  content: "not added: " attr(data-not-added);
+  position: absolute; top: 0.1rem; right: 1.6rem; max-width: 60%;
+  overflow: hidden; text-overflow: ellipsis; white-space: nowrap;
+  font-size: 0.875rem; font-style: italic; pointer-events: none;
+}
+</style>
+"""
+
+
+def style() -> None:
+    """Tell the browser how things look and take presses; before any of them is drawn."""
+    st.html(_STYLE)
+
+
+def listen() -> None:
+    """Let the browser listen to what is typed and pressed; takes a line, so it comes last."""
+    st.html(_SCRIPT, unsafe_allow_javascript=True)
