@@ -19,6 +19,9 @@ SAFE_OPTIONS: Final[dict[str, str]] = {
     "client.showErrorDetails": "none",
     "client.toolbarMode": "minimal",
     "global.developmentMode": "false",
+    # It would look through all of the memory after every run, a tenth of a second in which the next
+    # press waits. Python itself looks often enough.
+    "runner.postScriptGC": "false",
     "server.fileWatcherType": "none",
     "server.headless": "true",
     "theme.light.primaryColor": "#0f766e",
