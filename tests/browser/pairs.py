@@ -17,7 +17,19 @@ from typing import Final
 from leadpreview import catalog
 from leadpreview.filters import LeadFilters
 
-__all__ = ["DO_BOTH", "HAND", "PAIRS", "PATHS", "Action", "Held", "Kind", "Pair", "Press", "action"]
+__all__ = [
+    "DO_BOTH",
+    "HAND",
+    "MORE_PAIRS",
+    "PAIRS",
+    "PATHS",
+    "Action",
+    "Held",
+    "Kind",
+    "Pair",
+    "Press",
+    "action",
+]
 
 PATHS: Final = {
     "Size": "",
@@ -126,12 +138,16 @@ PAIRS: Final[tuple[Pair, ...]] = (
     (Kind.PIN, Kind.LINK),
     (Kind.SOURCE, Kind.LINK),
     (Kind.PAUSE, Kind.LINK),
+)
+"""The first, and what comes at once after it. Only over the API is there anything to pause."""
+
+MORE_PAIRS: Final[tuple[Pair, ...]] = (
     (Kind.LINK, Kind.UNDO),
     (Kind.LINK, Kind.CLEAR),
     (Kind.PICK, Kind.PIN),
     (Kind.PICK, Kind.PICK),
 )
-"""The first, and what comes at once after it. Only over the API is there anything to pause."""
+"""Pairs beside those for `make stress`, where time does not count."""
 
 
 def action(kind: Kind, number: int, held: Held, draw: Random) -> Action:
