@@ -4,6 +4,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --requir
 UV := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 JOBS ?= 2
+PRESS_ROUNDS ?= 40
 
 .DEFAULT_GOAL := help
 .PHONY: help install run test stress format bench lock clean screenshots
@@ -24,9 +25,9 @@ test: $(VENV)/installed-dev  ## lint, types, imports and every test, the browser
 	$(BIN)/python -m scripts.chromium
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile
 
-stress: $(VENV)/installed-dev  ## press everything in quick pairs, 40 times each
+stress: $(VENV)/installed-dev  ## press everything in quick pairs, PRESS_ROUNDS (40) times each
 	$(BIN)/python -m scripts.chromium
-	PRESS_ROUNDS=40 $(BIN)/python -m pytest -n $(JOBS) --dist loadfile \
+	PRESS_ROUNDS=$(PRESS_ROUNDS) $(BIN)/python -m pytest -n $(JOBS) --dist loadfile \
 		tests/browser/test_presses.py tests/browser/test_presses_api.py
 
 format: $(VENV)/installed-dev  ## put every file into shape

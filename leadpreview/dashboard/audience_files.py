@@ -10,7 +10,7 @@ from leadpreview.dashboard import opening
 from leadpreview.dashboard.service import Answering
 from leadpreview.dashboard.state import change, session
 from leadpreview.dashboard.text import plain, plural, said
-from leadpreview.dashboard.visit import refuse, show_reason
+from leadpreview.dashboard.visit import show_reason
 from leadpreview.errors import InvalidFiltersError
 from leadpreview.imports import Opened, open_text
 from leadpreview.scenarios import from_json
@@ -58,11 +58,8 @@ def _describe(text: str) -> None:
 
 
 def _apply() -> None:
-    if opening.current() != NAME:
-        return
-    text = opening.given(NAME)
-    if not text.strip():
-        refuse("There is nothing to open yet: choose a file or paste something.")
+    text = opening.given_to_open(NAME)
+    if not text:
         return
     opened = _read(text)
     if opened is None:

@@ -15,9 +15,9 @@ from typing import Final
 import streamlit as st
 
 from leadpreview.dashboard.state import session
-from leadpreview.dashboard.visit import visit
+from leadpreview.dashboard.visit import refuse, visit
 
-__all__ = ["close", "current", "draw_given", "draw_page", "given", "opener"]
+__all__ = ["close", "current", "draw_given", "draw_page", "given", "given_to_open", "opener"]
 
 _LARGEST_FILE_MB: Final = 5
 
@@ -72,6 +72,20 @@ def given(name: str) -> str:
     if upload is not None:
         return str(upload.getvalue().decode("utf-8", "replace"))
     return str(st.session_state.get(f"{name}_text") or "")
+
+
+def given_to_open(name: str) -> str:
+    """What is to be opened when a dialog's button is pressed.
+
+    It is "" when the dialog is closed by now, and when nothing was given, which is said.
+    """
+    if current() != name:
+        return ""
+    text = given(name)
+    if not text.strip():
+        refuse("There is nothing to open yet: choose a file or paste something.")
+        return ""
+    return text
 
 
 def _open(name: str) -> None:

@@ -18,7 +18,7 @@ from leadpreview.dashboard.sections import section
 from leadpreview.dashboard.service import Answering
 from leadpreview.dashboard.state import session
 from leadpreview.dashboard.text import number, plain, plural, said, shown_name
-from leadpreview.dashboard.visit import refuse, show_reason
+from leadpreview.dashboard.visit import show_reason
 from leadpreview.difference import differences
 from leadpreview.errors import FilterProblem, InvalidFiltersError
 from leadpreview.exports import figures_csv
@@ -161,11 +161,8 @@ def _describe(text: str) -> None:
 
 
 def _apply() -> None:
-    if opening.current() != NAME:
-        return
-    text = opening.given(NAME)
-    if not text.strip():
-        refuse("There is nothing to open yet: choose a file or paste something.")
+    text = opening.given_to_open(NAME)
+    if not text:
         return
     try:
         scenarios, problems = _read(text)
