@@ -87,6 +87,7 @@ def _take(browser: Browser, url: str, file: Path, width: int, scheme: _Scheme) -
     page.goto(url)
     page.locator("[data-test-script-state=notRunning]").wait_for()
     page.wait_for_load_state("networkidle")
+    page.wait_for_function("() => !document.querySelector('[data-testid=stSkeleton]')")
     # The charts draw a moment after the page is quiet.
     page.wait_for_timeout(1_500)
     page.screenshot(path=file)
