@@ -4,7 +4,7 @@
   after the press that took it: the press would be taken over first, for the audience before. So the
   press waits.
 - A list box forgets the text in it that was not chosen from its list. So the text stays in sight
-  beside the box's name as not added, and is in the box again when the box is gone back to.
+  below the box as not added, and is in the box again when the box is gone back to.
 - An open list takes no press for a third of a second after it was scrolled. So it does.
 """
 
@@ -43,7 +43,7 @@ _KEEP_IN_SIGHT: Final = """
     && box.closest('[class*="st-key-field_"]');
   listen('focusout', (event) => {
     const box = event.target, field = fieldOf(box), text = field && box.value.trim();
-    // It says so, too, while its list is gone through, and keeps text and focus then.
+    // The event also comes while the list is open; the box still has the focus then.
     if (text) setTimeout(() => {
       if (document.activeElement !== box) field.dataset.notAdded = text;
     });
@@ -76,16 +76,17 @@ _STYLE: Final = """
 [data-not-added] { position: relative; }
 [data-not-added]::after {
   content: "not added: " attr(data-not-added);
-  position: absolute; top: 0.1rem; right: 1.6rem; max-width: 60%;
+  /* In the gap below the box, so that nothing moves. */
+  position: absolute; top: 100%; left: 0; max-width: 100%;
   overflow: hidden; text-overflow: ellipsis; white-space: nowrap;
-  font-size: 0.875rem; font-style: italic; pointer-events: none;
+  font-size: 0.75rem; line-height: 1rem; font-style: italic; pointer-events: none;
 }
 </style>
 """
 
 
 def style() -> None:
-    """Tell the browser how things look and take presses; before any of them is drawn."""
+    """Draw the style of the page; first, so that it holds before anything can be pressed."""
     st.html(_STYLE)
 
 

@@ -15,8 +15,8 @@ Streamlit 1.67 loses some of it when two things are done in quick succession:
 - A file that is made on demand belongs to one drawing of its button. The browser may still show the
   drawing before.
 - A timer of the page that goes off between a press and its request carries that press, too.
-- After a run of one fragment, the next run of the thread takes the place of its first fragment for
-  that of the one before. A press on it that comes before the browser has drawn it is dropped.
+- A fragment's id is made of its place. After a run of one fragment, the next run in the same thread
+  computes a wrong place for its own, and a press in it is dropped.
 
 So one runner at a time works for a tab, takes what a person did one by one, and is not interrupted
 before the callbacks are through, nor while it opens a page. What is drawn otherwise still is.
@@ -172,7 +172,7 @@ class Requests(ScriptRequests):
 
     def on_scriptrunner_ready(self) -> ScriptRequest:
         """What the runner does next."""
-        # What the run before left here, of which Streamlit forgets to take it away.
+        # The run of a fragment leaves its containers here, and Streamlit does not remove them.
         context_dg_stack.set(get_default_dg_stack_value())
         with self._lock:
             request = super().on_scriptrunner_ready()

@@ -9,13 +9,13 @@ from typing import Final
 from tests.browser.pairs import MORE_PAIRS, PAIRS, Pair
 from tests.browser.rounds import Rounds, told
 
-__all__ = ["ALL_PAIRS", "ROUNDS", "TIMEOUT", "check", "name_of"]
+__all__ = ["PRESSED", "ROUNDS", "TIMEOUT", "check", "name_of"]
 
 ROUNDS: Final = int(os.environ.get("PRESS_ROUNDS", "4"))
 """How often each pair is done: 4 times, or what `make stress` asks for."""
 
-ALL_PAIRS: Final = PAIRS + MORE_PAIRS if "PRESS_ROUNDS" in os.environ else PAIRS
-"""Every pair that is done: in `make stress` some more."""
+PRESSED: Final = PAIRS + MORE_PAIRS if "PRESS_ROUNDS" in os.environ else PAIRS
+"""The pairs that are done; in `make stress` some more."""
 
 TIMEOUT: Final = 300 + 30 * ROUNDS
 """Seconds for one pair, whatever is lost."""

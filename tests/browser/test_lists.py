@@ -11,7 +11,7 @@ from tests.browser.screen import Screen
 from tests.counting import count
 
 SALES = LeadFilters(functions=["25"])
-_BESIDE_THE_NAME = "box => getComputedStyle(box, '::after').content"
+_BELOW_THE_BOX = "box => getComputedStyle(box, '::after').content"
 
 
 @pytest.fixture
@@ -20,9 +20,9 @@ def opened(screen: Screen) -> Screen:
     return screen.open("/?functions=25")
 
 
-def beside_the_name(screen: Screen, name: str) -> str:
-    """What stands beside a filter's name."""
-    return str(screen.box(name).evaluate(_BESIDE_THE_NAME))
+def below_the_box(screen: Screen, name: str) -> str:
+    """What stands below a filter's box."""
+    return str(screen.box(name).evaluate(_BELOW_THE_BOX))
 
 
 def test_a_press_right_after_the_list_was_scrolled_counts(opened: Screen) -> None:
@@ -46,7 +46,7 @@ def test_text_that_was_not_chosen_stays_in_sight_and_can_be_added_later(
     opened.page.keyboard.type("Chief Revenue Officer")
     opened.page.locator(".st-key-pin_scenario button").first.click()
     expect(opened.box("job_titles")).to_have_attribute("data-not-added", "Chief Revenue Officer")
-    assert "not added: " in beside_the_name(opened, "job_titles")
+    assert "not added: " in below_the_box(opened, "job_titles")
     opened.expect_total(count(index, SALES))
 
     opened.pick("seniority_levels", "Director")
@@ -56,7 +56,7 @@ def test_text_that_was_not_chosen_stays_in_sight_and_can_be_added_later(
     expect(opened.field("job_titles")).to_have_value("Chief Revenue Officer")
     opened.page.keyboard.press("Enter")
     opened.expect_chips("job_titles", ["Chief Revenue Officer"])
-    assert beside_the_name(opened, "job_titles") == "none"
+    assert below_the_box(opened, "job_titles") == "none"
 
 
 def test_text_that_was_taken_back_is_gone(opened: Screen) -> None:
@@ -64,6 +64,6 @@ def test_text_that_was_taken_back_is_gone(opened: Screen) -> None:
     opened.page.keyboard.type("Man")
     opened.page.keyboard.press("Escape")
     opened.sentence.click()
-    assert beside_the_name(opened, "seniority_levels") == "none"
+    assert below_the_box(opened, "seniority_levels") == "none"
     opened.field("seniority_levels").click()
     expect(opened.field("seniority_levels")).to_have_value("")

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser
 
 from leadpreview.people.index import PeopleIndex
 from tests.browser.pairs import Kind, Pair
-from tests.browser.presses import ALL_PAIRS, TIMEOUT, check, name_of
+from tests.browser.presses import PRESSED, TIMEOUT, check, name_of
 from tests.browser.rounds import Loss, Rounds, lines_of_loss, told
 from tests.servers import dashboard_server
 
@@ -36,9 +36,7 @@ def rounds(browser: Browser, address: str, index: PeopleIndex) -> Iterator[Round
     made.close()
 
 
-@pytest.mark.parametrize(
-    "pair", [pair for pair in ALL_PAIRS if Kind.PAUSE not in pair], ids=name_of
-)
+@pytest.mark.parametrize("pair", [pair for pair in PRESSED if Kind.PAUSE not in pair], ids=name_of)
 def test_both_count_once_on_the_sample(rounds: Rounds, pair: Pair) -> None:
     check(rounds, pair)
 

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser
 
 from leadpreview.people.index import PeopleIndex
 from tests.browser.pairs import Pair
-from tests.browser.presses import ALL_PAIRS, TIMEOUT, check, name_of
+from tests.browser.presses import PRESSED, TIMEOUT, check, name_of
 from tests.browser.rounds import Rounds, lines_of_loss
 from tests.servers import dashboard_server
 
@@ -34,7 +34,7 @@ def rounds(browser: Browser, people_small: Path, index: PeopleIndex, log: Path) 
         made.close()
 
 
-@pytest.mark.parametrize("pair", ALL_PAIRS, ids=name_of)
+@pytest.mark.parametrize("pair", PRESSED, ids=name_of)
 def test_both_count_once_over_the_api(rounds: Rounds, pair: Pair) -> None:
     check(rounds, pair)
 
