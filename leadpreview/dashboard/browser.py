@@ -41,13 +41,19 @@ _SEND_FIRST: Final = """
 _KEEP_IN_SIGHT: Final = """
   const fieldOf = (box) => box instanceof Element && box.matches('input[role=combobox]')
     && box.closest('[class*="st-key-field_"]');
-  listen('focusout', (event) => {
+  const chosen = (field) => field.querySelectorAll('[data-tag]').length;
+  const leave = (event) => {
     const box = event.target, field = fieldOf(box), text = field && box.value.trim();
-    // The event also comes while the list is open; the box still has the focus then.
-    if (text) setTimeout(() => {
-      if (document.activeElement !== box) field.dataset.notAdded = text;
+    if (!text) return;
+    const before = chosen(field);
+    // The events also come while the list is open; the box still has the focus then.
+    setTimeout(() => {
+      if (document.activeElement !== box && chosen(field) === before) field.dataset.notAdded = text;
     });
-  });
+  };
+  listen('focusout', leave);
+  // The box is empty already when this key moves the focus.
+  listen('keydown', (event) => { if (event.key === 'Tab') leave(event); });
   listen('focusin', (event) => {
     const box = event.target, field = fieldOf(box), text = field && field.dataset.notAdded;
     if (!text) return;

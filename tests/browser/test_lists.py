@@ -59,6 +59,14 @@ def test_text_that_was_not_chosen_stays_in_sight_and_can_be_added_later(
     assert below_the_box(opened, "job_titles") == "none"
 
 
+def test_text_that_is_left_with_the_tab_key_stays_in_sight(opened: Screen) -> None:
+    opened.field("seniority_levels").click()
+    opened.page.keyboard.type("Nothing like it")
+    opened.page.keyboard.press("Tab")
+    expect(opened.box("seniority_levels")).to_have_attribute("data-not-added", "Nothing like it")
+    opened.expect_chips("seniority_levels", [])
+
+
 def test_text_that_was_taken_back_is_gone(opened: Screen) -> None:
     opened.field("seniority_levels").click()
     opened.page.keyboard.type("Man")
