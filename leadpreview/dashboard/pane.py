@@ -66,5 +66,6 @@ def _redraw(answering: Answering, draw: Draw, looking: bool, dialog: str) -> Non
     waiting.begin()
     with section(_WHOLE):
         draw(answering)
-    if waiting.expects_more() is not looking:
+    if waiting.expects_more() is not looking or (state.waiting and not looking):
+        # What came while it was being drawn would not be seen before the next look, which is far.
         opening.draw_page()
