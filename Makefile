@@ -23,7 +23,7 @@ test: $(VENV)/installed-dev  ## lint, types, imports and every test, the browser
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m scripts.chromium
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
 
 stress: $(VENV)/installed-dev  ## press everything in quick pairs, PRESS_ROUNDS (40) times each
 	$(BIN)/python -m scripts.chromium

@@ -10,7 +10,7 @@ from typing import Final
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from leadpreview.dashboard.press_queue import wait_until_idle
+from leadpreview.dashboard.press_queue import all_drawn
 from leadpreview.dashboard.state import Offer, Session, session
 from leadpreview.errors import SourceUnavailableError
 
@@ -19,7 +19,7 @@ __all__ = ["offer"]
 _PATIENCE: Final = 150.0
 """Seconds that a browser waits for a file; Streamlit's own gives up after 180."""
 
-_LOOK_AGAIN: Final = 0.1
+_LOOK_AGAIN: Final = 0.05
 
 
 def offer(
@@ -62,9 +62,8 @@ def _made(state: Session, tab: str, key: str) -> bytes:
     give_up = time.monotonic() + _PATIENCE
     while time.monotonic() < give_up:
         # Not before what was done until the press is taken over, and drawn.
-        if wait_until_idle(tab, _LOOK_AGAIN):
-            found = state.files.get(key)
-            if found is not None and found.audience == state.audience and found.make is not None:
-                return found.make()
-            time.sleep(_LOOK_AGAIN)
+        found = state.files.get(key) if all_drawn(tab) else None
+        if found is not None and found.audience == state.audience and found.make is not None:
+            return found.make()
+        time.sleep(_LOOK_AGAIN)
     raise SourceUnavailableError("The file was not ready in time. Press the button again.")

@@ -47,7 +47,7 @@ from streamlit.runtime.scriptrunner_utils.script_requests import (
     _has_active_trigger_value,
 )
 
-__all__ = ["Requests", "Tab", "install", "wait_until_idle"]
+__all__ = ["Requests", "Tab", "all_drawn", "install"]
 
 _log = logging.getLogger(__name__)
 
@@ -69,20 +69,16 @@ def install() -> None:
     setattr(MediaFileManager, "_remove_orphaned_deferred_callables", _remove_old_files)  # noqa: B010  mypy
 
 
-def wait_until_idle(tab: str, seconds: float) -> bool:
-    """Wait until all that a tab's browser has sent is worked off; whether it is.
+def all_drawn(tab: str) -> bool:
+    """Whether all that was done in a tab, and sent by its browser, is taken over and drawn.
+
+    What timers of the page ask for does not count: on a slow machine there is always some of that.
 
     Args:
         tab: Streamlit's id of the tab's session.
-        seconds: How long to wait at most.
     """
-    give_up = time.monotonic() + seconds
-    while (runner := _runners.get(tab)) is not None and not runner.idle:
-        left = give_up - time.monotonic()
-        if left <= 0:
-            return False
-        runner.wait(left)
-    return True
+    runner = _runners.get(tab)
+    return runner is None or runner.requests.all_drawn
 
 
 @dataclass
@@ -154,9 +150,17 @@ class Requests(ScriptRequests):
         self._lock = threading.RLock()  # type: ignore[assignment]
         self._later: deque[RerunData] = deque()
         self._by_person = False
+        self._draws_press = False
         self._opens_page = False
         self._draws_everything = False
         self._by_program = False
+
+    @property
+    def all_drawn(self) -> bool:
+        """Whether nothing that a person did is waiting, or being drawn."""
+        with self._lock:
+            waits = self._state is ScriptRequestType.RERUN and _by_a_person(self._rerun_data)
+            return not (waits or self._later or self._draws_press)
 
     def on_scriptrunner_yield(self) -> ScriptRequest | None:
         """What interrupts the run now: nothing before its callbacks are through."""
@@ -168,6 +172,8 @@ class Requests(ScriptRequests):
             request = super().on_scriptrunner_yield()
             if request is not None:
                 self._hand_out(request)
+                # What is cut short has not drawn what it was for: the one that follows does.
+                self._draws_press = self._draws_press or self._by_person
             return request
 
     def on_scriptrunner_ready(self) -> ScriptRequest:
@@ -177,6 +183,7 @@ class Requests(ScriptRequests):
         with self._lock:
             request = super().on_scriptrunner_ready()
             self._hand_out(request)
+            self._draws_press = self._by_person
             return request
 
     def _request_rerun_locked(self, new_data: RerunData) -> bool:
@@ -247,14 +254,10 @@ class _Runner(ScriptRunner):
         )
 
     @property
-    def idle(self) -> bool:
-        """Whether it has worked off everything."""
-        return self._script_thread is not None and not self._script_thread.is_alive()
-
-    def wait(self, seconds: float) -> None:
-        """Wait until it is idle, at most so long."""
-        if self._script_thread is not None:
-            self._script_thread.join(seconds)
+    def requests(self) -> Requests:
+        """What it has been asked to run."""
+        assert isinstance(self._requests, Requests)
+        return self._requests
 
 
 _WHOLE: Final = (

@@ -32,13 +32,22 @@ def show(figures: Mapping[str, Figure], *, key: str) -> None:
     """
     if not figures:
         return
-    with st.expander("Receipt of a number", icon=":material/receipt_long:", key=f"{key}_receipts"):
+    room = st.expander(
+        "Receipt of a number",
+        icon=":material/receipt_long:",
+        on_change="rerun",
+        key=f"{key}_receipts",
+    )
+    with room:
         chosen = st.selectbox("Number", list(figures), key=f"{key}_receipt", width=480)
         if chosen in figures:
-            _receipt(figures[chosen], key)
+            _receipt(figures[chosen])
+            # What colours code costs a browser half a second, so it comes with the first look.
+            if room.open:
+                _ask_again(figures[chosen], key)
 
 
-def _receipt(figure: Figure, key: str) -> None:
+def _receipt(figure: Figure) -> None:
     st.markdown(f"**{plain(shown(figure))}** · {plain(LEGEND[figure.kind][1])}")
     if figure.kind is Kind.MODELLED and figure.low is not None and figure.high is not None:
         st.markdown(f"Between {figure.low:,} and {figure.high:,}, if the model is right.")
@@ -53,7 +62,6 @@ def _receipt(figure: Figure, key: str) -> None:
         st.markdown(f"**From {plural(len(figure.receipts), 'count')}:**")
     for receipt in figure.receipts:
         _count(receipt, said_already=own)
-    _ask_again(figure, key)
 
 
 def _count(receipt: Receipt, *, said_already: bool) -> None:

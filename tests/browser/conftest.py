@@ -1,4 +1,8 @@
-"""A real browser, and the real server on a free port."""
+"""A real browser, and the real server on a free port.
+
+A file's tests use one tab after the other, and each leaves it blank: what a browser has compiled of
+the page stays so, and the next test's page opens in half the time.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +10,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from leadpreview.dashboard.sections import NOT_DRAWN
 from scripts.chromium import FLAGS, find
-from tests.browser.screen import Screen
+from tests.browser.screen import WIDE, Screen, leave
 from tests.servers import dashboard_server
 
 
@@ -27,20 +31,30 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    """A fresh browser profile."""
-    fresh = browser.new_context(
-        viewport={"width": 1400, "height": 1200}, locale="en-US", accept_downloads=True
+@pytest.fixture(scope="module")
+def wide_tab(browser: Browser) -> Iterator[Page]:
+    """The tab of a file's tests on a large screen."""
+    profile = browser.new_context(viewport=WIDE, locale="en-US", accept_downloads=True)
+    yield profile.new_page()
+    profile.close()
+
+
+@pytest.fixture(scope="module")
+def phone_tab(browser: Browser) -> Iterator[Page]:
+    """The tab of a file's tests on a phone, 390 pixels wide, with touch."""
+    profile = browser.new_context(
+        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, locale="en-US"
     )
-    yield fresh
-    fresh.close()
+    yield profile.new_page()
+    profile.close()
 
 
 @pytest.fixture
-def page(context: BrowserContext) -> Page:
+def page(wide_tab: Page) -> Iterator[Page]:
     """An empty tab."""
-    return context.new_page()
+    yield wide_tab
+    leave(wide_tab)
+    wide_tab.set_viewport_size(WIDE)
 
 
 @pytest.fixture(scope="session")
@@ -65,10 +79,7 @@ def screen(page: Page, dashboard: str) -> Screen:
 
 
 @pytest.fixture
-def phone(browser: Browser, dashboard: str) -> Iterator[Screen]:
+def phone(phone_tab: Page, dashboard: str) -> Iterator[Screen]:
     """A tab on the dashboard, 390 pixels wide, with touch."""
-    narrow = browser.new_context(
-        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, locale="en-US"
-    )
-    yield Screen(narrow.new_page(), dashboard, touch=True)
-    narrow.close()
+    yield Screen(phone_tab, dashboard, touch=True)
+    leave(phone_tab)

@@ -9,7 +9,7 @@ from random import Random
 from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, Error
+from playwright.sync_api import Browser, Error, Page
 
 from leadpreview import catalog
 from leadpreview.fields import FIELDS
@@ -19,7 +19,7 @@ from leadpreview.people.index import PeopleIndex
 from leadpreview.scenarios import from_links
 from leadpreview.sentence import sentence
 from tests.browser.pairs import DO_BOTH, PATHS, Held, Kind, Pair, Press, action
-from tests.browser.screen import Screen
+from tests.browser.screen import WIDE, Screen, leave
 from tests.counting import count
 
 __all__ = ["LINES_OF_LOSS", "Loss", "Rounds", "lines_of_loss", "told"]
@@ -123,7 +123,7 @@ class Rounds:
         self._key = key
         self._patience = patience
         self._really = really
-        self._context: BrowserContext | None = None
+        self._page: Page | None = None
         self._screen: Screen | None = None
         self._held = Held(_START)
         self._number = 0
@@ -134,7 +134,7 @@ class Rounds:
         losses = []
         if Kind.PIN in pair:
             # What another pair has pinned could not be pinned again.
-            self.close()
+            self._screen = None
         for number in range(rounds):
             gap = draw.randint(0, 100)
             try:
@@ -169,9 +169,9 @@ class Rounds:
 
     def close(self) -> None:
         """Close the tab."""
-        if self._context is not None:
-            self._context.close()
-        self._context = self._screen = None
+        if self._page is not None:
+            self._page.context.close()
+        self._page = self._screen = None
 
     @property
     def _tab(self) -> Screen:
@@ -192,12 +192,11 @@ class Rounds:
             held = made.effect(held)
 
     def _open(self, pair: Pair) -> None:
-        """A tab of its own profile, where the rounds begin, with the source of the pair."""
-        self.close()
-        self._context = self._browser.new_context(
-            viewport={"width": 1400, "height": 1200}, locale="en-US"
-        )
-        self._screen = Screen(self._context.new_page(), self._dashboard)
+        """Open the page anew where the rounds begin, with the source of the pair."""
+        if self._page is None:
+            self._page = self._browser.new_context(viewport=WIDE, locale="en-US").new_page()
+        leave(self._page)
+        self._screen = Screen(self._page, self._dashboard)
         self._tab.open(f"/?{encode(_START)}")
         self._held, self._switches = Held(_START), bool(self._key) or Kind.SOURCE in pair
         if self._key:

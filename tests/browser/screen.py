@@ -9,11 +9,43 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from playwright.sync_api import Locator, Page, expect
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, Page, ViewportSize, expect
 
-__all__ = ["Screen"]
+__all__ = ["WIDE", "Screen", "leave", "serious_barriers", "sideways"]
+
+WIDE: Final = ViewportSize(width=1400, height=1200)
+"""A large screen."""
 
 _PATIENCE: Final = 20_000
+
+
+def serious_barriers(page: Page) -> list[tuple[str, list[str]]]:
+    """What on a page keeps people out who use assistive technology: each rule, and where."""
+    return [
+        (violation["id"], [str(node["target"]) for node in violation["nodes"]][:4])
+        for violation in Axe().run(page).response["violations"]
+        if violation["impact"] in ("serious", "critical")
+    ]
+
+
+def sideways(page: Page) -> int:
+    """By how many pixels a page can be scrolled sideways."""
+    root = "document.documentElement"
+    found: int = page.evaluate(f"{root}.scrollWidth - {root}.clientWidth")
+    return found
+
+
+def leave(page: Page) -> None:
+    """Leave what a tab shows, which ends its session there, and forget what it kept here."""
+    for other in page.context.pages:
+        if other is not page:
+            other.close()
+    if page.url.startswith("http"):
+        page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+    page.goto("about:blank")
+    page.context.clear_cookies()
+    page.emulate_media(color_scheme="light")
 
 
 class Screen:

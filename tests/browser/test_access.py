@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from leadpreview.filters import LeadFilters
 from leadpreview.people.index import PeopleIndex
-from tests.browser.screen import Screen
+from tests.browser.screen import Screen, serious_barriers, sideways
 from tests.browser.test_size import parameters
 from tests.counting import count
 
@@ -46,8 +47,7 @@ def test_a_phone_shows_everything_without_scrolling_sideways(
 ) -> None:
     phone.open(AUDIENCE)
     phone.total.wait_for()
-    overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    assert phone.page.evaluate(overflow) == 0
+    assert sideways(phone.page) == 0
     phone.page.get_by_test_id("stExpandSidebarButton").tap()
     phone.pick("seniority_levels", "CXO")
     wanted = LeadFilters(functions=["25"], seniority_levels=["300", "310"], job_titles=["Sales"])
@@ -59,39 +59,20 @@ def test_a_phone_shows_everything_without_scrolling_sideways(
 def test_a_breakdown_fits_a_phone(phone: Screen, path: str) -> None:
     phone.open(path)
     phone.button("Download breakdown (CSV)").wait_for()
-    overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    assert phone.page.evaluate(overflow) == 0
+    assert sideways(phone.page) == 0
 
 
 @pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_serious_barrier_for_assistive_technology(
-    browser: Browser, dashboard: str, path: str, scheme: str
+def test_no_serious_barrier_for_assistive_technology_and_a_clean_console(
+    page: Page, dashboard: str, path: str, scheme: Literal["light", "dark"]
 ) -> None:
-    context = browser.new_context(
-        color_scheme="dark" if scheme == "dark" else "light",
-        viewport={"width": 1400, "height": 1200},
-    )
-    try:
-        page = context.new_page()
-        Screen(page, dashboard).open(path)
-        found = Axe().run(page)
-        serious = [
-            (violation["id"], [node["target"] for node in violation["nodes"]][:4])
-            for violation in found.response["violations"]
-            if violation["impact"] in ("serious", "critical")
-        ]
-        assert serious == []
-    finally:
-        context.close()
-
-
-@pytest.mark.parametrize("path", PATHS)
-def test_the_console_stays_clean(page: Page, dashboard: str, path: str) -> None:
     errors: list[str] = []
     page.on("console", lambda message: errors.append(message.text) if _bad(message.type) else None)
     page.on("pageerror", lambda error: errors.append(str(error)))
+    page.emulate_media(color_scheme=scheme)
     Screen(page, dashboard).open(path)
+    assert serious_barriers(page) == []
     deep = path.startswith(("/breakdown", "/compare", "/goal", "/data", "/connection"))
     assert [error for error in errors if not (deep and any(k in error for k in KNOWN))] == []
     assert len(errors) <= 2

@@ -7,16 +7,17 @@ import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Literal
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Page, expect
 
 from leadpreview.filters import LeadFilters
 from leadpreview.launch import home
 from leadpreview.links import encode
 from leadpreview.people.index import PeopleIndex
-from tests.browser.screen import Screen
+from tests.browser.screen import Screen, leave, sideways
 from tests.counting import count
 from tests.servers import dashboard_server, free_port, serving
 
@@ -190,17 +191,16 @@ def _api_server(data: Path, port: int, log: Path) -> Iterator[None]:
 
 
 def test_a_server_that_stops_is_said_and_counting_goes_on_when_it_is_back(
-    browser: Browser, people_small: Path, index: PeopleIndex, tmp_path: Path
+    page: Page, people_small: Path, index: PeopleIndex, tmp_path: Path
 ) -> None:
     port = free_port()
     url = f"http://127.0.0.1:{port}/api/v2"
-    context = browser.new_context(viewport={"width": 1400, "height": 1200}, locale="en-US")
     with ExitStack() as stack:
-        stack.callback(context.close)
         dashboard = stack.enter_context(
             dashboard_server(people_small, tmp_path / "dashboard.log", LEADPREVIEW_API_URLS=url)
         )
-        screen = Screen(context.new_page(), dashboard)
+        stack.callback(leave, page)
+        screen = Screen(page, dashboard)
         with _api_server(people_small, port, tmp_path / "api.log"):
             screen.open(f"/?{encode(SALES)}")
             screen.connect(f"127.0.0.1:{port}", "sandbox-fine")
@@ -218,16 +218,10 @@ def test_a_server_that_stops_is_said_and_counting_goes_on_when_it_is_back(
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1360, 390])
 def test_the_connection_page_never_scrolls_sideways(
-    browser: Browser, dashboard: str, scheme: str, width: int
+    screen: Screen, scheme: Literal["light", "dark"], width: int
 ) -> None:
-    context = browser.new_context(
-        color_scheme="dark" if scheme == "dark" else "light",
-        viewport={"width": width, "height": 1000},
-    )
-    try:
-        screen = Screen(context.new_page(), dashboard).open("/connection")
-        expect(screen.button("Connect")).to_be_visible()
-        overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        assert screen.page.evaluate(overflow) == 0
-    finally:
-        context.close()
+    screen.page.emulate_media(color_scheme=scheme)
+    screen.page.set_viewport_size({"width": width, "height": 1000})
+    screen.open("/connection")
+    expect(screen.button("Connect")).to_be_visible()
+    assert sideways(screen.page) == 0

@@ -14,7 +14,7 @@ from leadpreview.filters import LeadFilters
 from leadpreview.links import encode
 from leadpreview.people.index import PeopleIndex
 from leadpreview.scenarios import Scenario, from_json, from_links, to_json, to_link
-from tests.browser.screen import Screen
+from tests.browser.screen import Screen, sideways
 from tests.counting import count
 
 SALES = LeadFilters(functions=["25"])
@@ -153,8 +153,7 @@ def test_a_phone_shows_six_scenarios_without_scrolling_sideways(
     phone.open(path_of(six))
     expect(phone.page.locator(".st-key-scenario_6")).to_be_visible()
     phone.page.get_by_text("As a table").wait_for()
-    overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    assert phone.page.evaluate(overflow) == 0
+    assert sideways(phone.page) == 0
 
 
 def test_what_is_pinned_over_the_api_is_in_the_way_to_compare(

@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from leadpreview.filters import LeadFilters
 from leadpreview.links import encode
 from leadpreview.people.index import PeopleIndex
-from tests.browser.screen import Screen
+from tests.browser.screen import Screen, sideways
 from tests.counting import count
 
 SALES = LeadFilters(functions=["25"])
@@ -130,11 +130,10 @@ def test_every_dialog_fits_a_phone(phone: Screen) -> None:
     phone.button("Open from").tap()
     dialog = phone.page.get_by_role("dialog")
     expect(dialog.get_by_role("button", name="Open", exact=True)).to_be_in_viewport()
-    overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    assert phone.page.evaluate(overflow) == 0
+    assert sideways(phone.page) == 0
     dialog.get_by_role("button", name="Close").tap()
     expect(dialog).to_be_hidden()
     phone.page.get_by_test_id("stExpandSidebarButton").tap()
     phone.page.locator(".st-key-add_Role button").tap()
     expect(dialog.get_by_role("button", name="Add", exact=True)).to_be_in_viewport()
-    assert phone.page.evaluate(overflow) == 0
+    assert sideways(phone.page) == 0

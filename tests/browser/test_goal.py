@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from leadpreview.filters import LeadFilters
 from leadpreview.links import encode
 from leadpreview.people.index import PeopleIndex
 from leadpreview.people.store import Store
-from tests.browser.screen import Screen
+from tests.browser.screen import Screen, serious_barriers, sideways
 from tests.browser.test_size import parameters
 from tests.counting import count
 from tests.servers import dashboard_server
@@ -106,8 +106,7 @@ def test_a_phone_applies_a_proposal_without_scrolling_sideways(
 ) -> None:
     phone.open(f"/goal?{encode(SALES)}&goal=150")
     phone.button("Apply 1").wait_for()
-    overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    assert phone.page.evaluate(overflow) == 0
+    assert sideways(phone.page) == 0
     phone.button("Apply 1").tap()
     expect(phone.page.get_by_text("Already there")).to_be_visible()
     address = parameters(phone.page)
@@ -119,22 +118,10 @@ def test_a_phone_applies_a_proposal_without_scrolling_sideways(
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_order_free_share_is_no_barrier_either(
-    browser: Browser, dashboard: str, scheme: str
+    screen: Screen, scheme: Literal["light", "dark"]
 ) -> None:
-    context = browser.new_context(
-        color_scheme="dark" if scheme == "dark" else "light",
-        viewport={"width": 1400, "height": 1200},
-    )
-    try:
-        screen = Screen(context.new_page(), dashboard).open(f"/?{encode(FOUR)}")
-        screen.page.locator(".st-key-blame label").click()
-        expect(screen.page.get_by_text("From 10,000 to")).to_be_visible()
-        found = Axe().run(screen.page)
-        serious = [
-            (violation["id"], [node["target"] for node in violation["nodes"]][:4])
-            for violation in found.response["violations"]
-            if violation["impact"] in ("serious", "critical")
-        ]
-        assert serious == []
-    finally:
-        context.close()
+    screen.page.emulate_media(color_scheme=scheme)
+    screen.open(f"/?{encode(FOUR)}")
+    screen.page.locator(".st-key-blame label").click()
+    expect(screen.page.get_by_text("From 10,000 to")).to_be_visible()
+    assert serious_barriers(screen.page) == []

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, expect
 
 from leadpreview.filters import LeadFilters
 from leadpreview.links import encode
 from leadpreview.people.index import PeopleIndex
 from leadpreview.sizing import ticked
-from tests.browser.screen import Screen
+from tests.browser.screen import Screen, serious_barriers, sideways
 from tests.counting import count
 
 SALES = LeadFilters(functions=["25"], seniority_levels=["220", "300"])
@@ -89,15 +88,8 @@ def test_all_of_it_is_without_barriers_and_fits_a_phone(phone: Screen) -> None:
     for name in ("What kinds of number these are", "Receipt of a number"):
         phone.page.get_by_text(name, exact=True).tap()
     expect(phone.page.get_by_text("Counted exactly by the")).to_be_visible()
-    overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    assert phone.page.evaluate(overflow) == 0
-    found = Axe().run(phone.page)
-    serious = [
-        (violation["id"], [node["target"] for node in violation["nodes"]][:4])
-        for violation in found.response["violations"]
-        if violation["impact"] in ("serious", "critical")
-    ]
-    assert serious == []
+    assert sideways(phone.page) == 0
+    assert serious_barriers(phone.page) == []
 
 
 def check(screen: Screen) -> Locator:

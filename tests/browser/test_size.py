@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from leadpreview.filters import LeadFilters
 from leadpreview.links import encode
@@ -219,10 +219,8 @@ def test_the_baseline_shows_what_changed_against_it(screen: Screen, index: Peopl
     expect(delta).to_contain_text(f"\N{MINUS SIGN}{pinned - now:,}")
 
 
-def test_two_tabs_keep_different_audiences(
-    screen: Screen, context: BrowserContext, index: PeopleIndex
-) -> None:
-    other = Screen(context.new_page(), screen.address).open("/?functions=15")
+def test_two_tabs_keep_different_audiences(screen: Screen, index: PeopleIndex) -> None:
+    other = Screen(screen.page.context.new_page(), screen.address).open("/?functions=15")
     screen.open("/?functions=25")
     screen.pick("seniority_levels", "CXO")
     other.pick("seniority_levels", "Director")

@@ -372,6 +372,45 @@ def test_what_stays_of_widgets_that_are_no_longer_drawn(monkeypatch: pytest.Monk
     assert kept == [set(kinds), set(kinds), set(), {"a-list_v0", "b-pin"}]
 
 
+def test_a_press_is_drawn_when_its_run_has_ended(requests: Requests) -> None:
+    requests.request_rerun(done("undo"))
+    assert not requests.all_drawn, "it waits"
+    requests.on_scriptrunner_ready()
+    assert not requests.all_drawn, "it is being drawn"
+    requests.on_scriptrunner_ready()
+    assert requests.all_drawn
+
+
+def test_a_press_whose_run_asks_to_be_run_again_is_drawn_by_that_one(requests: Requests) -> None:
+    requests.request_rerun(done("undo"))
+    requests.on_scriptrunner_ready()
+    requests.request_rerun(rerun())
+    assert requests.on_scriptrunner_yield() is not None
+    assert not requests.all_drawn
+    requests.on_scriptrunner_ready()
+    assert requests.all_drawn
+
+
+def test_presses_that_wait_behind_others_are_not_drawn(requests: Requests) -> None:
+    for name in ("undo", "redo"):
+        requests.request_rerun(done(name))
+    requests.on_scriptrunner_ready()
+    assert not requests.all_drawn
+    requests.on_scriptrunner_ready()
+    assert not requests.all_drawn
+    requests.on_scriptrunner_ready()
+    assert requests.all_drawn
+
+
+def test_timers_that_never_end_keep_no_file_waiting(requests: Requests) -> None:
+    requests.request_rerun(done("undo"))
+    requests.on_scriptrunner_ready()
+    for _ in range(3):
+        requests.request_rerun(timer())
+        requests.on_scriptrunner_ready()
+        assert requests.all_drawn
+
+
 def test_what_is_cut_short_is_said_in_the_log(
     requests: Requests, run: SimpleNamespace, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -395,9 +434,10 @@ def test_every_tab_gets_the_queue_and_no_request_stops_a_run() -> None:
     assert config.get_option("runner.fastReruns") is False
     made_one = made()
     assert isinstance(made_one._requests, Requests)
-    assert not press_queue.wait_until_idle("a tab", 0.01), "it was not started yet"
-    assert press_queue.wait_until_idle("another tab", 0.01)
+    assert not press_queue.all_drawn("a tab"), "it was not started yet"
+    assert press_queue.all_drawn("another tab")
     assert taken(made_one._requests) == [["undo"]]
+    assert press_queue.all_drawn("a tab")
 
 
 def made() -> Any:
