@@ -1,4 +1,4 @@
-"""Rounds of a pair: each begins in a known state, and all that was done has to count once."""
+"""Rounds of a pair: after each the tab has to hold all that was done, and each of it once."""
 
 from __future__ import annotations
 
@@ -31,6 +31,9 @@ _START: Final = LeadFilters(functions=["25"])
 _LONGEST: Final = 400
 _MOST_PINNED: Final = 5
 """Fewer than can be pinned, so that one too many would show."""
+
+_TOGETHER: Final = 4
+"""Rounds after which all that the tab holds is walked through."""
 
 _OTHER_KEY: Final = "sandbox-fine-2"
 """The key of the other source, where the embedded sample answers."""
@@ -103,7 +106,7 @@ class Rounds:
         dashboard: The dashboard's address.
         index: Who tells what a total has to be.
         key: The key of the API that answers; the embedded sample does when there is none.
-        patience: Seconds until something counts as lost, right after a pair.
+        patience: Seconds until something counts as lost, right after a pair and after the rounds.
         really: What is really pressed instead of a pair, to see that it is found out.
     """
 
@@ -139,13 +142,15 @@ class Rounds:
             gap = draw.randint(0, 100)
             try:
                 self.once(pair, gap, draw)
+                if number % _TOGETHER == _TOGETHER - 1 or number == rounds - 1:
+                    self._walk_back()
             except (LostError, Error, AssertionError) as error:
                 losses.append(Loss(number, gap, " ".join(str(error).split())[:_LONGEST]))
                 self.close()
         return losses
 
     def once(self, pair: Pair, gap: int, draw: Random) -> None:
-        """One round, and the way back to where it began.
+        """One round, which goes on from where the one before ended.
 
         Raises:
             LostError: Something was lost or done twice; the tab is of no more use.
@@ -165,7 +170,6 @@ class Rounds:
             self._do(first.press, second.press, gap)
         self._held = second.effect(between)
         self._expect("after both", self._patience)
-        self._walk_back()
 
     def close(self) -> None:
         """Close the tab."""
@@ -212,13 +216,20 @@ class Rounds:
 
     def _prepare(self, pair: Pair, number: int) -> None:
         """Bring about what the pair needs, waiting for each step."""
+        if Kind.SOURCE not in pair:
+            self._go("Size", counted=False)
+        self._take_up()
         if Kind.TEXT in pair or Kind.PAUSE in pair:
             self._open_keyword()
         undone = pair.count(Kind.UNDO)
         # One more than is undone, so that one too many would show.
-        picks = undone + (pair[0] is not Kind.TEXT) if undone else pair[0] in (Kind.PIN, Kind.PAUSE)
-        for step in range(picks):
+        before = undone + (pair[0] is not Kind.TEXT) if undone else 0
+        step = 0
+        while len(self._held.before) < before or not self._can_be_pinned(pair):
             chosen = action(Kind.PICK, number + step, self._held, Random(0))
+            step += 1
+            if chosen.effect(self._held).audience in self._held.pinned:
+                continue
             self._tab.pick("seniority_levels", chosen.press.says)
             self._held = chosen.effect(self._held)
             self._expect("prepared")
@@ -236,6 +247,19 @@ class Rounds:
             self._tab.field("seniority_levels").click()
             self._tab.page.get_by_role("option").first.wait_for()
 
+    def _can_be_pinned(self, pair: Pair) -> bool:
+        return Kind.PIN not in pair or self._held.audience not in self._held.pinned
+
+    def _take_up(self) -> None:
+        """Take back what the round before has left: an empty audience, and counts that wait."""
+        if self._held.audience.is_empty:
+            self._tab.page.locator(".st-key-undo button").click()
+            self._held = self._held.back()
+            self._expect("prepared")
+        if self._held.paused:
+            self._tab.page.locator(".st-key-go_on button").click()
+            self._held = replace(self._held, paused=False)
+
     def _open_keyword(self) -> None:
         if not self._tab.field("keyword").is_visible():
             self._tab.group("Keyword")
@@ -244,10 +268,9 @@ class Rounds:
     def _walk_back(self) -> None:
         """Look at all that is held, forward and back; ends where the rounds begin."""
         self._tab.page.keyboard.press("Escape")
-        self._go("Size")
+        self._go("Size", patience=self._patience)
         if self._held.paused:
-            self._tab.page.locator(".st-key-go_on button").click()
-            self._held = replace(self._held, paused=False)
+            self._take_up()
         while self._held.undone:
             self._tab.page.locator(".st-key-redo button").click()
             self._held = self._held.forth()
@@ -267,11 +290,12 @@ class Rounds:
         self._held = replace(self._held, connected=connected, page="Connection")
         self._expect("another source")
 
-    def _go(self, page: str) -> None:
+    def _go(self, page: str, *, counted: bool = True, patience: float = _PATIENCE) -> None:
+        """Go to a page by its link, and wait for its total; over the API only if `counted`."""
         if self._held.page != page:
             self._tab.page.locator(".st-key-navigation a").filter(has_text=page).click()
         self._held = replace(self._held, page=page)
-        self._expect(page)
+        self._expect(page if counted else "there", patience)
 
     def _expect(self, when: str, patience: float = _PATIENCE) -> None:
         """Wait until the tab holds what it has to.

@@ -22,6 +22,8 @@ _PATIENCE: Final = 20_000
 
 def serious_barriers(page: Page) -> list[tuple[str, list[str]]]:
     """What on a page keeps people out who use assistive technology: each rule, and where."""
+    # What is about to be drawn anew is pale meanwhile.
+    page.locator("[data-test-script-state=notRunning]").wait_for()
     return [
         (violation["id"], [str(node["target"]) for node in violation["nodes"]][:4])
         for violation in Axe().run(page).response["violations"]

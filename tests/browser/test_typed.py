@@ -3,35 +3,45 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from zlib import crc32
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from leadpreview.filters import LeadFilters
 from leadpreview.links import encode
 from leadpreview.people.index import PeopleIndex
-from tests.browser.screen import Screen
+from tests.browser.screen import Screen, leave
 from tests.counting import count
 
 SALES = LeadFilters(functions=["25"], seniority_levels=["220", "300"])
 
 
-@pytest.fixture(params=["sample", "api"])
-def typing(request: pytest.FixtureRequest, screen: Screen) -> tuple[Screen, LeadFilters]:
-    """A tab whose keyword box holds text that was not confirmed, and the audience that it makes."""
-    # Another word for each test: over the API an answer is kept for all.
-    word = f"partner OR word{crc32(request.node.name.encode())}"
-    screen.open(f"/?{encode(SALES)}")
+@pytest.fixture(scope="module", params=["sample", "api"])
+def tab(request: pytest.FixtureRequest, wide_tab: Page, dashboard: str) -> Iterator[Screen]:
+    """A tab on an audience, answered by the sample or over the API."""
+    screen = Screen(wide_tab, dashboard).open(f"/?{encode(SALES)}")
     if request.param == "api":
         screen.connect("Sandbox", "sandbox-second")
         screen.to("Size")
         expect(screen.queue).to_contain_text("the oldest measured")
     screen.group("Keyword")
-    screen.field("keyword").click()
-    screen.page.keyboard.type(word)
-    return screen, SALES.with_("keyword", word)
+    yield screen
+    leave(wide_tab)
+
+
+@pytest.fixture
+def typing(request: pytest.FixtureRequest, tab: Screen) -> Iterator[tuple[Screen, LeadFilters]]:
+    """The tab, with text in its keyword box that was not confirmed, and the audience it makes."""
+    # Another word for each test: over the API an answer is kept for all.
+    word = f"partner OR word{crc32(request.node.name.encode())}"
+    tab.field("keyword").fill("")
+    tab.page.keyboard.type(word)
+    yield tab, SALES.with_("keyword", word)
+    tab.page.keyboard.press("Escape")
+    tab.to("Size")
 
 
 def test_a_sizing_that_is_downloaded_is_of_what_was_typed(
