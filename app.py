@@ -11,13 +11,14 @@ from starlette.routing import Mount
 
 import leadpreview.dashboard
 from leadpreview.api.app import BASE_PATH, create_api
-from leadpreview.dashboard import press_queue
+from leadpreview.dashboard import file_guard, press_queue
 from leadpreview.preview import PreviewSource
 from leadpreview.settings import Settings
 from leadpreview.sources.embedded import shared_people
 
 if Settings.load().press_queue:
     press_queue.install()
+    file_guard.install()
 
 
 def _people() -> PreviewSource:

@@ -175,9 +175,12 @@ def _arrived(desk: Desk, purpose: str, plan: Plan) -> Answers:
             state.unasked += len(plan.questions) - len(kept)
             return kept
         ticket = state.tickets[purpose] = desk.ask(plan)
-    if not ticket.wait(_PATIENCE if desk.source.info.exact else 0.0):
+    done = ticket.wait(_PATIENCE if desk.source.info.exact else 0.0)
+    if not done:
         state.waiting = True
-    return ticket.answers
+    answers = ticket.answers
+    state.looked.setdefault(purpose, (len(answers), done))
+    return answers
 
 
 def _lost(ticket: Ticket) -> bool:

@@ -11,8 +11,9 @@ from typing import Final
 
 import streamlit as st
 
-from leadpreview.dashboard import opening, waiting
+from leadpreview.dashboard import news, opening, waiting
 from leadpreview.dashboard.address import written
+from leadpreview.dashboard.press_queue import draw_for_news
 from leadpreview.dashboard.sections import section
 from leadpreview.dashboard.service import Answering
 from leadpreview.dashboard.state import session
@@ -64,8 +65,10 @@ def _redraw(answering: Answering, draw: Draw, looking: bool, dialog: str) -> Non
     if moved or state.service is not answering.service:
         opening.draw_page()
     waiting.begin()
+    has_news = news.since_now(answering)
     with section(_WHOLE):
         draw(answering)
+    draw_for_news(has_news)
     if waiting.expects_more() is not looking or (state.waiting and not looking):
         # What came while it was being drawn would not be seen before the next look, which is far.
         opening.draw_page()

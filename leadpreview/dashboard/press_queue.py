@@ -12,8 +12,6 @@ Streamlit 1.67 loses some of it when two things are done in quick succession:
   on the page before, and that page comes back.
 - A widget that a run no longer draws has no callback from then on, though the browser shows it
   until it has got what was drawn instead.
-- A file that is made on demand belongs to one drawing of its button. The browser may still show the
-  drawing before.
 - A timer of the page that goes off between a press and its request carries that press, too.
 - A fragment's id is made of its place. After a run of one fragment, the next run in the same thread
   computes a wrong place for its own, and a press in it is dropped.
@@ -29,6 +27,7 @@ import re
 import threading
 import time
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 from weakref import WeakKeyDictionary, WeakValueDictionary
@@ -37,7 +36,6 @@ from streamlit import config
 from streamlit.delta_generator_singletons import context_dg_stack, get_default_dg_stack_value
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.runtime import app_session
-from streamlit.runtime.media_file_manager import MediaFileManager
 from streamlit.runtime.scriptrunner import ScriptRunner, ScriptRunnerEvent, get_script_run_ctx
 from streamlit.runtime.scriptrunner_utils.script_requests import (
     RerunData,
@@ -46,8 +44,9 @@ from streamlit.runtime.scriptrunner_utils.script_requests import (
     ScriptRequestType,
     _has_active_trigger_value,
 )
+from streamlit.runtime.scriptrunner_utils.script_run_context import ThreadState
 
-__all__ = ["Requests", "Tab", "all_drawn", "install"]
+__all__ = ["Requests", "Tab", "all_drawn", "draw_for_news", "install"]
 
 _log = logging.getLogger(__name__)
 
@@ -57,16 +56,12 @@ _SHOWN_FOR: Final = 5.0
 _NUMBERED: Final = re.compile(r"_v\d+$")
 """How the ids end of widgets of which there is another one each time the program sets them."""
 
-_OLD_FILES: Final = 16
-"""Drawings of a tab's download buttons that still give their file, for each button."""
-
 
 def install() -> None:
     """Make this process keep all that is done; call it before the first page is opened."""
     config.set_option("runner.fastReruns", False)
-    # Neither can be given to Streamlit in another way.
+    # It cannot be given to Streamlit in another way.
     vars(app_session)["ScriptRunner"] = _Runner
-    setattr(MediaFileManager, "_remove_orphaned_deferred_callables", _remove_old_files)  # noqa: B010  mypy
 
 
 def all_drawn(tab: str) -> bool:
@@ -81,6 +76,18 @@ def all_drawn(tab: str) -> bool:
     return runner is None or runner.requests.all_drawn
 
 
+def draw_for_news(news: Callable[[], bool]) -> None:
+    """Let the timer of the fragment that is being drawn draw it only when there is something new.
+
+    Args:
+        news: Whether there is. It is called in another thread at every look of the timer.
+    """
+    context = get_script_run_ctx(suppress_warning=True)
+    runner = None if context is None else _runners.get(context.session_id)
+    if runner is not None and (fragment := ThreadState.get().fragment_id):
+        runner.tab.news[fragment] = news
+
+
 @dataclass
 class Tab:
     """Which page a tab's browser asked for last, and which it may still believe to be on.
@@ -91,6 +98,7 @@ class Tab:
         held: What the widgets held as that page was asked for, by their ids.
         drawn: The widgets that the last run drew, for the page and for each fragment.
         gone: When widgets that are no longer drawn are forgotten, in monotonic seconds.
+        news: Whether there is something new for a fragment whose timer draws it for that alone.
     """
 
     page: str = ""
@@ -98,6 +106,7 @@ class Tab:
     held: dict[str, bytes] = field(default_factory=dict)
     drawn: dict[tuple[str, ...], frozenset[str]] = field(default_factory=dict)
     gone: dict[str, float] = field(default_factory=dict)
+    news: dict[str, Callable[[], bool]] = field(default_factory=dict)
 
     def still_shown(
         self, part: tuple[str, ...], drawn: frozenset[str], now: float
@@ -128,6 +137,7 @@ class Tab:
             # What stays on the screen is drawn again; the rest is another page's.
             self.drawn.clear()
             self.gone.clear()
+            self.news.clear()
         self.page, self.held = page, _widgets(data)
         return data
 
@@ -190,6 +200,9 @@ class Requests(ScriptRequests):
         if _by_a_person(new_data):
             new_data = self._tab.follow(new_data)
         elif new_data.is_auto_rerun:
+            news = self._tab.news.get(new_data.fragment_id or "")
+            if news is not None and not news():
+                return True
             new_data = _without_presses(new_data)
         goes_on = self._state is not ScriptRequestType.STOP
         if new_data.is_auto_rerun and self._draws_everything and goes_on:
@@ -230,8 +243,8 @@ class _Runner(ScriptRunner):
     def __init__(self, **given: Any) -> None:
         super().__init__(**given)
         # Streamlit keeps one of these for each tab, and makes a runner for each burst of requests.
-        self._tab = _tabs.setdefault(given["pages_manager"], Tab())
-        self._requests = Requests(self._tab)
+        self.tab = _tabs.setdefault(given["pages_manager"], Tab())
+        self._requests = Requests(self.tab)
         self._requests.request_rerun(given["initial_rerun_data"])
         _runners[given["session_id"]] = self
 
@@ -241,7 +254,7 @@ class _Runner(ScriptRunner):
         if event in _WHOLE:
             ids = ctx.shared.widget_ids_this_run
             part = tuple(ctx.fragment_ids_this_run or ())
-            for name in self._tab.still_shown(part, ids.snapshot(), time.monotonic()):
+            for name in self.tab.still_shown(part, ids.snapshot(), time.monotonic()):
                 if self._can_be_pressed(name):
                     ids.check_and_add(name)
         super()._on_script_finished(ctx, event, premature_stop, run_descriptor)
@@ -268,21 +281,6 @@ _WHOLE: Final = (
 
 _runners: WeakValueDictionary[str, _Runner] = WeakValueDictionary()
 _tabs: WeakKeyDictionary[Any, Tab] = WeakKeyDictionary()
-
-
-def _remove_old_files(files: MediaFileManager) -> None:
-    """Forget files on demand of drawings that no browser shows any more, and of closed tabs."""
-    shown = {
-        file for of_tab in files._files_by_session_and_coord.values() for file in of_tab.values()
-    }
-    of_button: dict[tuple[str, str], list[str]] = {}
-    for file, entry in files._deferred_callables.items():
-        of_button.setdefault((entry["session_id"], entry["element_id"]), []).append(file)
-    for (tab, _), drawn in of_button.items():
-        kept = drawn[-_OLD_FILES:] if tab in files._files_by_session_and_coord else ()
-        for file in drawn:
-            if file not in kept and file not in shown:
-                files._drop_deferred_id(file)
 
 
 def _by_a_person(data: RerunData) -> bool:

@@ -73,6 +73,7 @@ class Session:
         base: What is measured from where everybody cannot be counted: "", "worldwide" or a field.
         tickets: Counts under way, by what they are for.
         used: What this run asked counts for.
+        looked: How many answers each ticket had when this run first looked, and whether all.
         unasked: Counts that this run did not ask, because counting is held.
         waiting: Whether this run left counts that have not arrived.
         paused: Whether nothing new is asked until the person goes on.
@@ -117,6 +118,7 @@ class Session:
     base: str = ""
     tickets: dict[str, Ticket] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
+    looked: dict[str, tuple[int, bool]] = field(default_factory=dict)
     unasked: int = 0
     waiting: bool = False
     paused: bool = False

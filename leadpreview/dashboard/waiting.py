@@ -30,7 +30,7 @@ __all__ = [
     "withdraw_unused",
 ]
 
-LOOK_AGAIN: Final = 0.5
+LOOK_AGAIN: Final = 0.25
 """Seconds between two looks for counts that arrive one by one."""
 
 AGES: Final = 30.0
@@ -46,6 +46,7 @@ def begin() -> None:
     """Nothing has been asked in this run yet."""
     state = session()
     state.used, state.waiting, state.unasked = set(), False, 0
+    state.looked = {}
 
 
 def expects_more() -> bool:

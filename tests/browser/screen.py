@@ -7,7 +7,7 @@ import io
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, ViewportSize, expect
@@ -18,17 +18,27 @@ WIDE: Final = ViewportSize(width=1400, height=1200)
 """A large screen."""
 
 _PATIENCE: Final = 20_000
+_FADES: Final = 300
+"""Milliseconds that colours take to change."""
+
+_SCHEMES: Final[tuple[Literal["light", "dark"], ...]] = ("light", "dark")
 
 
-def serious_barriers(page: Page) -> list[tuple[str, list[str]]]:
-    """What on a page keeps people out who use assistive technology: each rule, and where."""
-    # What is about to be drawn anew is pale meanwhile.
-    page.locator("[data-test-script-state=notRunning]").wait_for()
-    return [
-        (violation["id"], [str(node["target"]) for node in violation["nodes"]][:4])
-        for violation in Axe().run(page).response["violations"]
-        if violation["impact"] in ("serious", "critical")
-    ]
+def serious_barriers(page: Page) -> list[tuple[str, str, list[str]]]:
+    """What keeps people out who use assistive technology, in light and in dark: rule and place."""
+    found: list[tuple[str, str, list[str]]] = []
+    for scheme in _SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        expect(page.get_by_test_id("stApp")).to_have_css("color-scheme", scheme)
+        # What is about to be drawn anew is pale meanwhile, and colours fade from one to another.
+        page.locator("[data-test-script-state=notRunning]").wait_for()
+        page.wait_for_timeout(_FADES)
+        found += [
+            (scheme, violation["id"], [str(node["target"]) for node in violation["nodes"]][:4])
+            for violation in Axe().run(page).response["violations"]
+            if violation["impact"] in ("serious", "critical")
+        ]
+    return found
 
 
 def sideways(page: Page) -> int:
@@ -141,6 +151,10 @@ class Screen:
         self.page.get_by_label("Key", exact=True).fill(key)
         self.button("Connect").click()
         expect(self.button("Test the connection")).to_be_visible()
+
+    def expect_drawn(self) -> None:
+        """Wait until nothing is being drawn: what was there before is gone."""
+        self.page.locator("[data-test-script-state=notRunning]").wait_for()
 
     def to(self, page: str) -> None:
         """Follow a link of the navigation."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -63,14 +61,12 @@ def test_a_breakdown_fits_a_phone(phone: Screen, path: str) -> None:
 
 
 @pytest.mark.parametrize("path", PATHS)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_serious_barrier_for_assistive_technology_and_a_clean_console(
-    page: Page, dashboard: str, path: str, scheme: Literal["light", "dark"]
+    page: Page, dashboard: str, path: str
 ) -> None:
     errors: list[str] = []
     page.on("console", lambda message: errors.append(message.text) if _bad(message.type) else None)
     page.on("pageerror", lambda error: errors.append(str(error)))
-    page.emulate_media(color_scheme=scheme)
     Screen(page, dashboard).open(path)
     assert serious_barriers(page) == []
     deep = path.startswith(("/breakdown", "/compare", "/goal", "/data", "/connection"))

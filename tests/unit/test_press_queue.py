@@ -18,8 +18,6 @@ from streamlit import config
 from streamlit.delta_generator_singletons import context_dg_stack, get_default_dg_stack_value
 from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.runtime import app_session
-from streamlit.runtime.media_file_manager import MediaFileManager
-from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import ScriptRunner, ScriptRunnerEvent, script_runner
 from streamlit.runtime.scriptrunner_utils.script_requests import (
@@ -27,6 +25,7 @@ from streamlit.runtime.scriptrunner_utils.script_requests import (
     ScriptRequests,
     ScriptRequestType,
 )
+from streamlit.runtime.scriptrunner_utils.script_run_context import ThreadState
 from streamlit.runtime.scriptrunner_utils.shared_run_state import SharedRunState
 from streamlit.runtime.state import SessionState
 from streamlit.runtime.state.safe_session_state import SafeSessionState
@@ -55,13 +54,11 @@ def requests(run: SimpleNamespace) -> Requests:
 def installed() -> Iterator[None]:
     """The queue in place, as `app.py` puts it there; taken away again."""
     runner = vars(app_session)["ScriptRunner"]
-    forget = vars(MediaFileManager)["_remove_orphaned_deferred_callables"]
     fast = config.get_option("runner.fastReruns")
     press_queue.install()
     yield
     config.set_option("runner.fastReruns", fast)
     vars(app_session)["ScriptRunner"] = runner
-    setattr(MediaFileManager, "_remove_orphaned_deferred_callables", forget)  # noqa: B010  as there
 
 
 def done(*pressed: str, page: str = SIZE, fragment: str | None = None, **values: str) -> RerunData:
@@ -402,6 +399,46 @@ def test_presses_that_wait_behind_others_are_not_drawn(requests: Requests) -> No
     assert requests.all_drawn
 
 
+def test_a_timer_draws_a_fragment_only_for_news_where_it_asks_for_that(
+    run: SimpleNamespace,
+) -> None:
+    tab, new = Tab(), [False]
+    tab.news["pane"] = lambda: new[0]
+    requests = Requests(tab)
+    assert requests.request_rerun(timer("pane"))
+    assert taken(requests) == [], "and so nothing is run, nor another runner made"
+    assert requests.request_rerun(timer("pane")), "a runner that has ended is not replaced either"
+    new[0] = True
+    requests = Requests(tab)
+    requests.request_rerun(timer("pane", keyword="sales"))
+    assert taken(requests) == [["keyword"]]
+
+
+@pytest.mark.usefixtures("run")
+def test_presses_and_other_timers_need_no_news() -> None:
+    tab = Tab()
+    tab.news["pane"] = lambda: False
+    for request in (done("pause", fragment="pane"), timer("another", keyword="sales")):
+        requests = Requests(tab)
+        requests.request_rerun(request)
+        assert taken(requests) == [names(request)]
+
+
+@pytest.mark.usefixtures("installed")
+def test_a_fragment_says_of_itself_what_is_news(run: SimpleNamespace) -> None:
+    runner = made()
+    run.session_id = "a tab"
+    ThreadState.initialize()
+    press_queue.draw_for_news(lambda: True)
+    assert runner.tab.news == {}, "the whole page is no fragment"
+    with ThreadState.scoped(fragment_id="pane"):
+        press_queue.draw_for_news(lambda: True)
+    assert list(runner.tab.news) == ["pane"]
+    runner.tab.follow(done())
+    runner.tab.follow(done(page=COMPARE))
+    assert runner.tab.news == {}, "another page has other fragments"
+
+
 def test_timers_that_never_end_keep_no_file_waiting(requests: Requests) -> None:
     requests.request_rerun(done("undo"))
     requests.on_scriptrunner_ready()
@@ -467,24 +504,3 @@ def test_streamlit_s_own_names_are_what_the_queue_builds_on() -> None:
     source = inspect.getsource(ScriptRunner._run_script)
     callbacks, body = source.index("on_script_will_rerun("), source.index("on_script_start()")
     assert callbacks < body, "`has_script_started` no longer says that callbacks are through"
-    source = inspect.getsource(MediaFileManager.remove_orphaned_files)
-    assert "_remove_orphaned_deferred_callables()" in source
-
-
-@pytest.mark.usefixtures("installed")
-def test_a_file_is_given_though_its_button_was_drawn_anew_since(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr("streamlit.runtime.media_file_manager._get_session_id", lambda: "a tab")
-    files = MediaFileManager(MemoryMediaFileStorage("/media"))
-    drawn = []
-    for number in range(40):
-        files.clear_session_refs("a tab")
-        drawn.append(files.add_deferred(str(number).encode, "text/csv", "0", element_id="leads"))
-        files.remove_orphaned_files()
-    assert files.execute_deferred(drawn[-1])
-    assert files.execute_deferred(drawn[-10])
-    assert len(files._deferred_callables) == press_queue._OLD_FILES
-    files.clear_session_refs("a tab")
-    files.remove_orphaned_files()
-    assert not files._deferred_callables, "the tab is closed"
