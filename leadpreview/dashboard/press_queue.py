@@ -13,6 +13,9 @@ Streamlit 1.67 loses some of it when two things are done in quick succession:
 - A widget that a run no longer draws has no callback from then on, though the browser shows it
   until it has got what was drawn instead.
 - A timer of the page that goes off between a press and its request carries that press, too.
+- What a runner has drawn goes to the browser by way of another thread. A request that comes when
+  the runner has just ended makes another runner, and what of the one before is still on that way
+  is thrown away.
 - A fragment's id is made of its place. After a run of one fragment, the next run in the same thread
   computes a wrong place for its own, and a press in it is dropped.
 
@@ -52,6 +55,9 @@ _log = logging.getLogger(__name__)
 
 _SHOWN_FOR: Final = 5.0
 """Seconds for which a browser may still show a widget that is no longer drawn."""
+
+_DELIVERY: Final = 2.0
+"""Seconds for which a runner waits at most until what it has drawn is on its way."""
 
 _NUMBERED: Final = re.compile(r"_v\d+$")
 """How the ids end of widgets of which there is another one each time the program sets them."""
@@ -153,8 +159,13 @@ class Tab:
 class Requests(ScriptRequests):
     """The requests of a tab: what a person did is never made one with what they did before."""
 
-    def __init__(self, tab: Tab | None = None) -> None:
+    def __init__(self, tab: Tab | None = None, deliver: Callable[[], None] = lambda: None) -> None:
+        """Args:
+        tab: The tab whose requests these are.
+        deliver: Waits until all that the runner has drawn is on its way to the browser.
+        """
         super().__init__()
+        self._deliver = deliver
         self._tab = Tab() if tab is None else tab
         # What is handed out and what follows it are one step.
         self._lock = threading.RLock()  # type: ignore[assignment]
@@ -190,6 +201,8 @@ class Requests(ScriptRequests):
         """What the runner does next."""
         # The run of a fragment leaves its containers here, and Streamlit does not remove them.
         context_dg_stack.set(get_default_dg_stack_value())
+        if self._state is ScriptRequestType.CONTINUE:
+            self._deliver()
         with self._lock:
             request = super().on_scriptrunner_ready()
             self._hand_out(request)
@@ -244,7 +257,7 @@ class _Runner(ScriptRunner):
         super().__init__(**given)
         # Streamlit keeps one of these for each tab, and makes a runner for each burst of requests.
         self.tab = _tabs.setdefault(given["pages_manager"], Tab())
-        self._requests = Requests(self.tab)
+        self._requests = Requests(self.tab, self._deliver)
         self._requests.request_rerun(given["initial_rerun_data"])
         _runners[given["session_id"]] = self
 
@@ -258,6 +271,15 @@ class _Runner(ScriptRunner):
                 if self._can_be_pressed(name):
                     ids.check_and_add(name)
         super()._on_script_finished(ctx, event, premature_stop, run_descriptor)
+
+    def _deliver(self) -> None:
+        """Wait until the server has taken over all that was drawn."""
+        for receive in self.on_event._get_live_receivers():
+            taken, session = threading.Event(), getattr(receive, "__self__", None)
+            if isinstance(session, app_session.AppSession):
+                # It is done after everything that was drawn.
+                session._call_soon_on_event_loop(taken.set)
+                taken.wait(_DELIVERY)
 
     def _can_be_pressed(self, name: str) -> bool:
         """Whether a widget may stay: a toggle, say, would come back as it was."""

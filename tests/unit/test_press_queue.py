@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import inspect
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
@@ -32,6 +33,7 @@ from streamlit.runtime.state.safe_session_state import SafeSessionState
 
 from leadpreview.dashboard import press_queue
 from leadpreview.dashboard.press_queue import Requests, Tab
+from tests.fakes import DEADLINE
 
 SIZE = "the page Size"
 COMPARE = "the page Compare"
@@ -475,6 +477,65 @@ def test_every_tab_gets_the_queue_and_no_request_stops_a_run() -> None:
     assert press_queue.all_drawn("another tab")
     assert taken(made_one._requests) == [["undo"]]
     assert press_queue.all_drawn("a tab")
+
+
+@pytest.mark.usefixtures("installed")
+def test_a_runner_ends_when_all_that_it_has_drawn_is_on_its_way() -> None:
+    """A press that comes before that finds it; the next one would throw it away."""
+    later: list[Callable[[], None]] = []
+
+    class Session(app_session.AppSession):
+        """As much of a session of Streamlit as a runner has to do with."""
+
+        def __init__(self) -> None:
+            pass
+
+        def __del__(self) -> None:
+            pass
+
+        def on_event(self, sender: object, **_: object) -> None:
+            """What the runner has drawn; the event loop comes to it later."""
+
+        def _call_soon_on_event_loop(self, callback: Callable[[], None]) -> None:
+            later.append(callback)
+
+    session, runner = Session(), made()
+    runner.on_event.connect(session.on_event)
+    found: list[ScriptRequestType] = []
+    runner.requests.on_scriptrunner_ready()
+    ends = threading.Thread(
+        target=lambda: found.append(runner.requests.on_scriptrunner_ready().type)
+    )
+    ends.start()
+    assert eventually(lambda: bool(later))
+    assert found == []
+    assert runner.request_rerun(done("undo")), "it takes a press meanwhile"
+    later.pop()()
+    ends.join(DEADLINE)
+    assert found == [ScriptRequestType.RERUN]
+    ends = threading.Thread(
+        target=lambda: found.append(runner.requests.on_scriptrunner_ready().type)
+    )
+    ends.start()
+    assert eventually(lambda: bool(later))
+    later.pop()()
+    ends.join(DEADLINE)
+    assert found[1:] == [ScriptRequestType.STOP]
+    assert not runner.request_rerun(done("undo")), "and none when it has ended"
+    source = inspect.getsource(app_session.AppSession._on_scriptrunner_event)
+    assert "self._call_soon_on_event_loop(" in source
+    source = inspect.getsource(app_session.AppSession._create_scriptrunner)
+    assert "on_event.connect(self._on_scriptrunner_event)" in source
+
+
+def eventually(condition: Callable[[], bool]) -> bool:
+    """Whether something comes true soon, in another thread."""
+    give_up = time.monotonic() + DEADLINE
+    while time.monotonic() < give_up:
+        if condition():
+            return True
+        time.sleep(0.005)
+    return False
 
 
 def made() -> Any:
