@@ -41,7 +41,7 @@ _OTHER_KEY: Final = "sandbox-fine-2"
 _PATIENCE: Final = 20.0
 """Seconds until something counts as lost."""
 
-_LOOK_AGAIN: Final = 50
+_LOOK_AGAIN: Final = 100
 """Milliseconds between two looks."""
 
 _SEEN: Final = """
