@@ -32,7 +32,8 @@ from streamlit.runtime.state import SessionState
 from streamlit.runtime.state.safe_session_state import SafeSessionState
 
 from leadpreview.dashboard import press_queue
-from leadpreview.dashboard.press_queue import Requests, Tab
+from leadpreview.dashboard.press_queue import Requests
+from leadpreview.dashboard.pressed_tab import Tab
 from tests.fakes import DEADLINE
 
 SIZE = "the page Size"
