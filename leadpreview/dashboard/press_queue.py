@@ -147,15 +147,17 @@ class Requests(ScriptRequests):
             return request
 
     def _request_rerun_locked(self, new_data: RerunData) -> bool:
-        if _by_a_person(new_data):
-            new_data = self._tab.follow(new_data)
-        elif new_data.is_auto_rerun:
+        if new_data.is_auto_rerun:
             news = self._tab.news.get(new_data.fragment_id or "")
             if news is not None and not news():
                 return True
             new_data = _without_presses(new_data)
-        goes_on = self._state is not ScriptRequestType.STOP
-        if new_data.is_auto_rerun and self._draws_everything and goes_on:
+        if self._state is ScriptRequestType.STOP:
+            # Another runner is made, and is given the same.
+            return False
+        if _by_a_person(new_data):
+            new_data = self._tab.follow(new_data)
+        if new_data.is_auto_rerun and self._draws_everything:
             # It would throw away what the run under way has drawn of the same and not sent yet.
             return True
         if self._state is ScriptRequestType.RERUN and _by_a_person(self._rerun_data):

@@ -451,6 +451,20 @@ def test_timers_that_never_end_keep_no_file_waiting(requests: Requests) -> None:
         assert requests.all_drawn
 
 
+def test_a_link_that_comes_as_a_runner_ends_is_followed_once(run: SimpleNamespace) -> None:
+    """The next runner is given it, and then a press that was made on the page before."""
+    tab = Tab()
+    ended, after = Requests(tab), Requests(tab)
+    ended.request_rerun(done())
+    assert taken(ended) == [[]]
+    assert not ended.request_rerun(done(page=COMPARE))
+    after.request_rerun(done(page=COMPARE))
+    after.on_scriptrunner_ready()
+    after.request_rerun(done("undo"))
+    request = after.on_scriptrunner_ready()
+    assert (request.rerun_data.page_script_hash, names(request.rerun_data)) == (COMPARE, ["undo"])
+
+
 def test_what_is_cut_short_is_said_in_the_log(
     requests: Requests, run: SimpleNamespace, caplog: pytest.LogCaptureFixture
 ) -> None:
