@@ -17,6 +17,9 @@ __all__ = ["since_now"]
 _LONGEST: Final = 2.0
 """Seconds after which a pane is drawn again anyway: it says how long what is left will take."""
 
+_COUNTS_DOWN: Final = 1.0
+"""The same, while it says in how many seconds something is asked again."""
+
 
 def since_now(answering: Answering) -> Callable[[], bool]:
     """What tells whether a pane that begins to be drawn now has something new to show.
@@ -34,14 +37,15 @@ def since_now(answering: Answering) -> Callable[[], bool]:
     before = held()
 
     def news() -> bool:
+        # The page may begin another run meanwhile, which looks anew.
+        looked, tickets = state.looked, list(state.tickets.items())
         return (
-            monotonic() - since >= _LONGEST
-            or state.retry_at is not None
+            monotonic() - since >= (_LONGEST if state.retry_at is None else _COUNTS_DOWN)
             or held() != before
             or any(
-                state.looked[purpose] != (len(ticket.answers), ticket.done)
-                for purpose, ticket in list(state.tickets.items())
-                if purpose in state.looked
+                looked[purpose] != (len(ticket.answers), ticket.done)
+                for purpose, ticket in tickets
+                if purpose in looked
             )
         )
 

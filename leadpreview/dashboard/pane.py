@@ -13,7 +13,7 @@ import streamlit as st
 
 from leadpreview.dashboard import news, opening, waiting
 from leadpreview.dashboard.address import written
-from leadpreview.dashboard.press_queue import draw_for_news
+from leadpreview.dashboard.press_queue import draw_for_news, installed
 from leadpreview.dashboard.sections import section
 from leadpreview.dashboard.service import Answering
 from leadpreview.dashboard.state import session
@@ -45,7 +45,8 @@ def show(answering: Answering, draw: Draw, ask: Draw) -> None:
         waiting.begin()
         ask(answering)
         more = waiting.expects_more()
-        every = waiting.LOOK_AGAIN if more else waiting.AGES
+        look = waiting.LOOK_FOR_NEWS if installed() else waiting.LOOK_AGAIN
+        every = look if more else waiting.AGES
         st.fragment(_redraw, run_every=every)(answering, draw, more, state.dialog)
 
 

@@ -51,7 +51,7 @@ from streamlit.runtime.scriptrunner_utils.script_run_context import ThreadState
 
 from leadpreview.dashboard.pressed_tab import Tab
 
-__all__ = ["Requests", "all_drawn", "draw_for_news", "install"]
+__all__ = ["Requests", "all_drawn", "draw_for_news", "install", "installed"]
 
 _log = logging.getLogger(__name__)
 
@@ -67,6 +67,11 @@ def install() -> None:
     config.set_option("runner.fastReruns", False)
     # It cannot be given to Streamlit in another way.
     vars(app_session)["ScriptRunner"] = _Runner
+
+
+def installed() -> bool:
+    """Whether this process keeps all that is done, and lets timers ask for news first."""
+    return vars(app_session)["ScriptRunner"] is _Runner
 
 
 def all_drawn(tab: str) -> bool:
@@ -204,6 +209,8 @@ class _Runner(ScriptRunner):
         self, ctx: Any, event: ScriptRunnerEvent, premature_stop: bool, run_descriptor: Any
     ) -> None:
         if event in _WHOLE:
+            if not ctx.fragment_ids_this_run:
+                self.tab.keep_news(ctx.shared.new_fragment_ids.snapshot())
             ids = ctx.shared.widget_ids_this_run
             part = tuple(ctx.fragment_ids_this_run or ())
             for name in self.tab.still_shown(part, ids.snapshot(), time.monotonic()):

@@ -53,6 +53,10 @@ class Tab:
         self.gone = {name: end for name, end in self.gone.items() if end > now}
         return frozenset(self.gone)
 
+    def keep_news(self, fragments: frozenset[str]) -> None:
+        """Forget what is news for fragments that the page does not have any more."""
+        self.news = {name: news for name, news in self.news.items() if name in fragments}
+
     def follow(self, data: RerunData) -> RerunData:
         """The request, for the page that the person is on: a press goes on where a link led."""
         page = data.page_script_hash

@@ -32,22 +32,13 @@ def show(figures: Mapping[str, Figure], *, key: str) -> None:
     """
     if not figures:
         return
-    room = st.expander(
-        "Receipt of a number",
-        icon=":material/receipt_long:",
-        on_change="rerun",
-        key=f"{key}_receipts",
-    )
-    with room:
+    with st.expander("Receipt of a number", icon=":material/receipt_long:", key=f"{key}_receipts"):
         chosen = st.selectbox("Number", list(figures), key=f"{key}_receipt", width=480)
         if chosen in figures:
-            _receipt(figures[chosen])
-            # What colours code costs a browser half a second, so it comes with the first look.
-            if room.open:
-                _ask_again(figures[chosen], key)
+            _receipt(figures[chosen], key)
 
 
-def _receipt(figure: Figure) -> None:
+def _receipt(figure: Figure, key: str) -> None:
     st.markdown(f"**{plain(shown(figure))}** · {plain(LEGEND[figure.kind][1])}")
     if figure.kind is Kind.MODELLED and figure.low is not None and figure.high is not None:
         st.markdown(f"Between {figure.low:,} and {figure.high:,}, if the model is right.")
@@ -62,6 +53,7 @@ def _receipt(figure: Figure) -> None:
         st.markdown(f"**From {plural(len(figure.receipts), 'count')}:**")
     for receipt in figure.receipts:
         _count(receipt, said_already=own)
+    _ask_again(figure, key)
 
 
 def _count(receipt: Receipt, *, said_already: bool) -> None:

@@ -52,7 +52,7 @@ def section(name: str) -> Iterator[None]:
         # again in every run from now on.
         state.used |= state.tickets.keys()
         report = _report(error)
-        # A pane draws itself every half second.
+        # A pane draws itself again and again.
         if logged.get(name) != report:
             logged[name] = report
             _log.error("%s%s\n%s", NOT_DRAWN, name, report)

@@ -27,17 +27,10 @@ def toolbar(filters: LeadFilters, total: Cell) -> None:
     with st.container(horizontal=True, gap="small"):
         _baseline(total)
         pins.button("pin_scenario")
-        room = st.popover(
-            "Copy as",
-            icon=":material/content_copy:",
-            disabled=filters.is_empty,
-            # What colours code costs a browser half a second, so it comes with the first look.
-            on_change="rerun",
-            key="copy_as",
-        )
-        if room.open:
-            with room:
-                _copy(filters)
+        with st.popover(
+            "Copy as", icon=":material/content_copy:", disabled=filters.is_empty, key="copy_as"
+        ):
+            _copy(filters)
         audience_files.open_button()
 
 

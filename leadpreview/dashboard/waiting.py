@@ -23,6 +23,7 @@ from leadpreview.text import shortened
 __all__ = [
     "AGES",
     "LOOK_AGAIN",
+    "LOOK_FOR_NEWS",
     "begin",
     "expects_more",
     "look_again",
@@ -30,8 +31,11 @@ __all__ = [
     "withdraw_unused",
 ]
 
-LOOK_AGAIN: Final = 0.25
-"""Seconds between two looks for counts that arrive one by one."""
+LOOK_AGAIN: Final = 0.5
+"""Seconds between two looks for counts that arrive one by one, each of which draws the pane."""
+
+LOOK_FOR_NEWS: Final = 0.25
+"""The same, where a look without news draws nothing."""
 
 AGES: Final = 30.0
 """Seconds between two looks when nothing is on its way: numbers grow older on the page."""

@@ -111,10 +111,13 @@ def test_what_a_person_did_and_trouble_of_the_service_are_new(state: Session) ->
     assert found()
 
 
-def test_what_is_asked_again_by_itself_counts_down(state: Session) -> None:
+def test_what_is_asked_again_by_itself_counts_down(state: Session, clock: list[float]) -> None:
     answering: Any = Answering()
     found = news.since_now(answering)
     state.retry_at = 115.0
+    clock[0] += 0.9
+    assert not found()
+    clock[0] += 0.2
     assert found()
 
 

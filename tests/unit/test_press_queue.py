@@ -437,6 +437,11 @@ def test_a_fragment_says_of_itself_what_is_news(run: SimpleNamespace) -> None:
     with ThreadState.scoped(fragment_id="pane"):
         press_queue.draw_for_news(lambda: True)
     assert list(runner.tab.news) == ["pane"]
+    runner.tab.keep_news(frozenset({"pane", "another"}))
+    assert list(runner.tab.news) == ["pane"]
+    runner.tab.keep_news(frozenset({"another"}))
+    assert runner.tab.news == {}, "the page does not have it any more"
+    runner.tab.news["pane"] = lambda: True
     runner.tab.follow(done())
     runner.tab.follow(done(page=COMPARE))
     assert runner.tab.news == {}, "another page has other fragments"
