@@ -224,6 +224,9 @@ class Rounds:
         undone = pair.count(Kind.UNDO)
         # One more than is undone, so that one too many would show.
         before = undone + (pair[0] is not Kind.TEXT) if undone else 0
+        if Kind.PAUSE in pair:
+            # Another filter, for more counts than can arrive before they are paused.
+            before = len(self._held.before) + 1
         step = 0
         while len(self._held.before) < before or not self._can_be_pinned(pair):
             chosen = action(Kind.PICK, number + step, self._held, Random(0))
