@@ -123,7 +123,7 @@ class Requests(ScriptRequests):
         """Whether nothing that a person did is waiting, or being drawn."""
         with self._lock:
             waits = self._state is ScriptRequestType.RERUN and _by_a_person(self._rerun_data)
-            return not (waits or self._later or self._draws_press)
+            return not (waits or self._draws_press)
 
     def on_scriptrunner_yield(self) -> ScriptRequest | None:
         """What interrupts the run now: nothing before its callbacks are through."""

@@ -218,7 +218,9 @@ class Rounds:
         """Bring about what the pair needs, waiting for each step."""
         if Kind.SOURCE not in pair:
             self._go("Size", counted=False)
-        self._take_up()
+        self._go_on()
+        if self._held.audience.is_empty:
+            self._undo("prepared")
         if Kind.TEXT in pair or Kind.PAUSE in pair:
             self._open_keyword()
         undone = pair.count(Kind.UNDO)
@@ -253,12 +255,13 @@ class Rounds:
     def _can_be_pinned(self, pair: Pair) -> bool:
         return Kind.PIN not in pair or self._held.audience not in self._held.pinned
 
-    def _take_up(self) -> None:
-        """Take back what the round before has left: an empty audience, and counts that wait."""
-        if self._held.audience.is_empty:
-            self._tab.page.locator(".st-key-undo button").click()
-            self._held = self._held.back()
-            self._expect("prepared")
+    def _undo(self, when: str) -> None:
+        self._tab.page.locator(".st-key-undo button").click()
+        self._held = self._held.back()
+        self._expect(when)
+
+    def _go_on(self) -> None:
+        """Let counts be asked again that a pair has paused."""
         if self._held.paused:
             self._tab.page.locator(".st-key-go_on button").click()
             self._held = replace(self._held, paused=False)
@@ -272,16 +275,13 @@ class Rounds:
         """Look at all that is held, forward and back; ends where the rounds begin."""
         self._tab.page.keyboard.press("Escape")
         self._go("Size", patience=self._patience)
-        if self._held.paused:
-            self._take_up()
+        self._go_on()
         while self._held.undone:
             self._tab.page.locator(".st-key-redo button").click()
             self._held = self._held.forth()
             self._expect("after redo")
         while self._held.before:
-            self._tab.page.locator(".st-key-undo button").click()
-            self._held = self._held.back()
-            self._expect("after undo")
+            self._undo("after undo")
         if self._held.connected != bool(self._key):
             self._switch_source(connected=bool(self._key))
             self._go("Size")

@@ -12,7 +12,7 @@ from typing import Final, Literal
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, ViewportSize, expect
 
-__all__ = ["WIDE", "Screen", "leave", "serious_barriers", "sideways"]
+__all__ = ["WIDE", "Screen", "expect_drawn", "leave", "serious_barriers", "sideways"]
 
 WIDE: Final = ViewportSize(width=1400, height=1200)
 """A large screen."""
@@ -31,7 +31,7 @@ def serious_barriers(page: Page) -> list[tuple[str, str, list[str]]]:
         page.emulate_media(color_scheme=scheme)
         expect(page.get_by_test_id("stApp")).to_have_css("color-scheme", scheme)
         # What is about to be drawn anew is pale meanwhile, and colours fade from one to another.
-        page.locator("[data-test-script-state=notRunning]").wait_for()
+        expect_drawn(page)
         page.wait_for_timeout(_FADES)
         found += [
             (scheme, violation["id"], [str(node["target"]) for node in violation["nodes"]][:4])
@@ -39,6 +39,11 @@ def serious_barriers(page: Page) -> list[tuple[str, str, list[str]]]:
             if violation["impact"] in ("serious", "critical")
         ]
     return found
+
+
+def expect_drawn(page: Page) -> None:
+    """Wait until nothing is being drawn: what was there before is gone."""
+    page.locator("[data-test-script-state=notRunning]").wait_for()
 
 
 def sideways(page: Page) -> int:
@@ -73,7 +78,7 @@ class Screen:
     def open(self, path: str = "/") -> Screen:
         """Open a path of the dashboard; wait until its script has run and its parts are loaded."""
         self.page.goto(self.address + path)
-        self.page.locator("[data-test-script-state=notRunning]").wait_for()
+        expect_drawn(self.page)
         # Widgets are fetched when they are first drawn, and move what is below them.
         self.page.wait_for_load_state("networkidle")
         return self
@@ -151,10 +156,6 @@ class Screen:
         self.page.get_by_label("Key", exact=True).fill(key)
         self.button("Connect").click()
         expect(self.button("Test the connection")).to_be_visible()
-
-    def expect_drawn(self) -> None:
-        """Wait until nothing is being drawn: what was there before is gone."""
-        self.page.locator("[data-test-script-state=notRunning]").wait_for()
 
     def to(self, page: str) -> None:
         """Follow a link of the navigation."""

@@ -12,7 +12,7 @@ from leadpreview.filters import LeadFilters
 from leadpreview.links import encode
 from leadpreview.people.index import PeopleIndex
 from leadpreview.people.store import Store
-from tests.browser.screen import Screen, serious_barriers, sideways
+from tests.browser.screen import Screen, expect_drawn, serious_barriers, sideways
 from tests.browser.test_size import parameters
 from tests.counting import count
 from tests.servers import dashboard_server
@@ -49,7 +49,7 @@ def test_five_thousand_people_are_reached_from_sixty_thousand_in_under_ten_click
     expect(large.page.get_by_text("the 5,000 needed")).to_be_visible()
     while True:
         # What is proposed for the audience before stands there until the search has ended.
-        large.expect_drawn()
+        expect_drawn(large.page)
         expect(there.or_(large.button("Apply 1")).first).to_be_visible()
         if there.is_visible():
             break

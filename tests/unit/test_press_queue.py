@@ -409,8 +409,8 @@ def test_a_timer_draws_a_fragment_only_for_news_where_it_asks_for_that(
     tab.news["pane"] = lambda: new[0]
     requests = Requests(tab)
     assert requests.request_rerun(timer("pane"))
-    assert taken(requests) == [], "and so nothing is run, nor another runner made"
-    assert requests.request_rerun(timer("pane")), "a runner that has ended is not replaced either"
+    assert taken(requests) == [], "nothing is run"
+    assert requests.request_rerun(timer("pane")), "a runner that has ended is not replaced"
     new[0] = True
     requests = Requests(tab)
     requests.request_rerun(timer("pane", keyword="sales"))
@@ -437,14 +437,23 @@ def test_a_fragment_says_of_itself_what_is_news(run: SimpleNamespace) -> None:
     with ThreadState.scoped(fragment_id="pane"):
         press_queue.draw_for_news(lambda: True)
     assert list(runner.tab.news) == ["pane"]
-    runner.tab.keep_news(frozenset({"pane", "another"}))
-    assert list(runner.tab.news) == ["pane"]
-    runner.tab.keep_news(frozenset({"another"}))
-    assert runner.tab.news == {}, "the page does not have it any more"
-    runner.tab.news["pane"] = lambda: True
     runner.tab.follow(done())
     runner.tab.follow(done(page=COMPARE))
     assert runner.tab.news == {}, "another page has other fragments"
+
+
+@pytest.mark.usefixtures("installed")
+def test_what_is_news_for_a_pane_is_forgotten_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ScriptRunner, "_on_script_finished", lambda *_: None)
+    runner = made()
+    runner.tab.news = {"pane": lambda: True, "gone": lambda: True}
+    for part, left in ((["another"], ["pane", "gone"]), (None, ["pane"])):
+        shared = SharedRunState()
+        shared.new_fragment_ids.check_and_add("another" if part else "pane")
+        context = SimpleNamespace(shared=shared, fragment_ids_this_run=part)
+        event = ScriptRunnerEvent.SCRIPT_STOPPED_WITH_SUCCESS
+        runner._on_script_finished(context, event, False, None)
+        assert list(runner.tab.news) == left
 
 
 def test_timers_that_never_end_keep_no_file_waiting(requests: Requests) -> None:
