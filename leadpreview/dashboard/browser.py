@@ -85,6 +85,8 @@ _STYLE: Final = """
   /* In the gap below the box, so that nothing moves. */
   position: absolute; top: 100%; left: 0; max-width: 100%;
   overflow: hidden; text-overflow: ellipsis; white-space: nowrap;
+  /* The last letter leans over its own edge. */
+  padding-right: 0.25em;
   font-size: 0.75rem; line-height: 1rem; font-style: italic; pointer-events: none;
 }
 </style>
